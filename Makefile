@@ -1,0 +1,44 @@
+# `make run` and `make test` need no step before them: they make .venv and install into it.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint format bench clean
+
+run: $(VENV)/app.installed
+	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
+	@$(BIN)/python -m rnnviz app --port $(PORT)
+
+test: $(VENV)/dev.installed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/app.installed
+	$(BIN)/python -m rnnviz bench record
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# One file says what is wrong with the machine, in words, before pip can say it in its own.
+$(VENV)/python.ready: scripts/check_python.sh
+	@sh scripts/check_python.sh "$(PYTHON)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/app.installed: requirements.txt $(VENV)/python.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.installed: requirements-dev.txt requirements.txt $(VENV)/python.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(VENV)/app.installed $@

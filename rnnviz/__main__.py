@@ -1,0 +1,169 @@
+"""The command line: ``python -m rnnviz tasks | train | app``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rnnviz.cells import CELLS
+from rnnviz.tasks import TASKS, load_task
+from rnnviz.train_config import OPTIMISERS, SCHEDULES, TrainConfig
+
+if TYPE_CHECKING:
+    from rnnviz.runs.spec import RunSpec
+
+TRAINING_FAILED = 1
+WRONG_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 2 for wrong input, with one sentence why."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options) or 0)
+    except ValueError as error:
+        print(f"rnnviz: {error}", file=sys.stderr)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        print("rnnviz: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneSentenceParser(
+        prog="python -m rnnviz", description="Watch recurrent networks think."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    tasks = commands.add_parser("tasks", help="list what networks can learn here")
+    tasks.set_defaults(command=_list_tasks)
+
+    train = commands.add_parser("train", help="train one network and report its test error")
+    train.add_argument("--task", required=True, help=", ".join(TASKS))
+    train.add_argument("--cell", required=True, help=", ".join(CELLS))
+    train.add_argument("--hidden-size", type=_whole_number, help="units of the recurrent layer")
+    train.add_argument("--epochs", type=_whole_number, help="passes over the data")
+    train.add_argument("--batch-size", type=_whole_number, help="windows a step")
+    train.add_argument("--learning-rate", type=_number, help="size of a step")
+    train.add_argument("--optimiser", help=", ".join(OPTIMISERS))
+    train.add_argument("--schedule", help=", ".join(SCHEDULES))
+    train.add_argument("--gradient-clip", type=_number, help="largest norm of the gradient")
+    train.add_argument("--seed", type=_whole_number, default=0, help="for data, weights and order")
+    train.add_argument("--json", action="store_true", help="end with one line of JSON")
+    train.set_defaults(command=_train)
+
+    app = commands.add_parser("app", help="serve the app, warmed up before the first visitor")
+    app.add_argument("--port", type=_whole_number, default=8501)
+    app.set_defaults(command=_app)
+    return parser
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
+class _OneSentenceParser(argparse.ArgumentParser):
+    """Says in one sentence what was wrong, without the usage in front."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(WRONG_INPUT, f"rnnviz: {message}; see {self.prog} --help\n")
+
+
+def _list_tasks(_: argparse.Namespace) -> None:
+    for name in TASKS:
+        task = load_task(name)
+        print(f"{name:<8} {task.title}: {task.summary}")
+
+
+def _train(options: argparse.Namespace) -> int:
+    from rnnviz.runs.spec import RunSpec
+
+    defaults = load_task(options.task).defaults
+    named = {
+        "epochs": options.epochs,
+        "batch_size": options.batch_size,
+        "learning_rate": options.learning_rate,
+        "optimiser": options.optimiser,
+        "schedule": options.schedule,
+        "gradient_clip": options.gradient_clip,
+        "seed": options.seed,
+    }
+    given = {name: value for name, value in named.items() if value is not None}
+    size = defaults.hidden_size if options.hidden_size is None else options.hidden_size
+    training: TrainConfig = replace(defaults.training, **given)
+    spec = RunSpec(options.task, options.cell, size, training)  # checked before torch loads
+    return _train_and_report(spec, as_json=options.json)
+
+
+def _train_and_report(spec: "RunSpec", as_json: bool) -> int:
+    import torch
+    from tqdm import tqdm
+
+    from rnnviz.forecasting import one_step, persistence
+    from rnnviz.models import SequenceModel
+    from rnnviz.training import train
+
+    torch.set_num_threads(1)
+    task = load_task(spec.task, seed=spec.training.seed)
+    model = SequenceModel.for_task(
+        task, cell=spec.cell, hidden_size=spec.hidden_size, seed=spec.training.seed
+    )
+    epochs, seconds = 0, 0.0
+    with tqdm(
+        total=spec.training.epochs, unit="epoch", disable=not sys.stderr.isatty(), leave=False
+    ) as progress:
+        for result in train(model, task, spec.training):
+            if result.diverged:
+                progress.close()
+                print(
+                    f"rnnviz: the loss became infinite or not a number in epoch {result.epoch}; "
+                    "a smaller learning rate or a gradient clip of 1 usually helps",
+                    file=sys.stderr,
+                )
+                return TRAINING_FAILED
+            epochs, seconds = result.epoch, result.seconds
+            progress.set_postfix_str(f"validation loss {result.validation_loss:.4f}")
+            progress.update()
+    test = one_step(model, task).metrics()
+    baseline = persistence(task).metrics()
+    if as_json:
+        report = {
+            "task": spec.task,
+            "cell": spec.cell,
+            "parameters": model.parameter_count(),
+            "epochs": epochs,
+            "seconds": round(seconds, 3),
+            "test": test,
+            "baselines": {"persistence": baseline},
+        }
+        print(json.dumps(report))
+        return 0
+    unit = f" {task.unit}" if task.unit else ""
+    print(
+        f"{CELLS[spec.cell].title} on {task.title}: test RMSE {test['rmse']:.4f}{unit}, "
+        f"persistence {baseline['rmse']:.4f}{unit}, "
+        f"{model.parameter_count():,} parameters, {seconds:.1f} s"
+    )
+    return 0
+
+
+def _app(options: argparse.Namespace) -> None:
+    from rnnviz.ui.server import serve
+
+    serve(port=options.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

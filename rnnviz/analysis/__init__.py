@@ -1,0 +1,1 @@
+"""Array to array: what can be computed from a recording, before anything is drawn."""

@@ -1,0 +1,37 @@
+"""Every colour of the project, once: Plotly figures and the browser components read it from here.
+
+Cells and gates use hues that stay apart under the common forms of colour blindness (after the
+palette of Okabe and Ito, 2008) and reach a contrast of 3:1 on both the light and the dark page.
+States use one diverging scale centred on 0, gates run from transparent (0) to their own hue (1).
+"""
+
+CELL_COLOURS = {
+    "rnn_tanh": "#0077BB",
+    "rnn_relu": "#8A6FBF",
+    "lstm": "#D55E00",
+    "gru": "#009E73",
+}
+GATE_COLOURS = {
+    "input": "#2E9E6B",
+    "forget": "#8A63C8",
+    "output": "#D98A1F",
+    "reset": "#C2568F",
+    "update": "#1F97A6",
+}
+# Negative to positive; the middle is the page itself, so 0 reads as "nothing there".
+STATE_NEGATIVE = "#2F6DB5"
+STATE_POSITIVE = "#C23B2E"
+TRUTH_COLOUR = "#7A8290"
+BASELINE_COLOUR = "#A58B6F"
+
+
+def browser_palette() -> dict[str, object]:
+    """Return the palette as plain JSON values, the form the browser components read."""
+    return {
+        "cells": CELL_COLOURS,
+        "gates": GATE_COLOURS,
+        "negative": STATE_NEGATIVE,
+        "positive": STATE_POSITIVE,
+        "truth": TRUTH_COLOUR,
+        "baseline": BASELINE_COLOUR,
+    }

@@ -1,0 +1,90 @@
+"""The settings of one training, checked when they are made."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+OptimiserName = Literal["adam", "sgd"]
+ScheduleName = Literal["cosine", "constant"]
+OPTIMISERS: tuple[str, ...] = get_args(OptimiserName)
+SCHEDULES: tuple[str, ...] = get_args(ScheduleName)
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """How a network is trained.
+
+    Attributes
+    ----------
+    epochs
+        Passes over the training windows, 1 to 100,000.
+    seed
+        Seeds the order of the windows (and, through ``SequenceModel.for_task``, the weights).
+    optimiser
+        ``"adam"`` (Kingma and Ba 2015) or plain ``"sgd"``.
+    learning_rate
+        Step size, above 0 and at most 10.
+    schedule
+        ``"cosine"`` lets the step size fall to 0 along half a cosine (Loshchilov and Hutter
+        2017, without restarts), ``"constant"`` keeps it.
+    batch_size
+        Windows a step, 1 to 100,000.
+    gradient_clip
+        Largest norm of the gradient, above 0; ``math.inf`` leaves gradients as they are.
+    restore_best
+        Whether the model ends with the weights of the epoch whose validation loss was lowest,
+        rather than with the last.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range; the message names the field and the range.
+    """
+
+    epochs: int = 50
+    seed: int = 0
+    optimiser: OptimiserName = "adam"
+    learning_rate: float = 0.01
+    schedule: ScheduleName = "cosine"
+    batch_size: int = 32
+    gradient_clip: float = math.inf
+    restore_best: bool = True
+
+    def __post_init__(self) -> None:
+        check_integer("epochs", self.epochs, 1, 100_000)
+        check_integer("seed", self.seed, 0, 2**31 - 1)
+        check_integer("batch_size", self.batch_size, 1, 100_000)
+        check_choice("optimiser", self.optimiser, OPTIMISERS)
+        check_choice("schedule", self.schedule, SCHEDULES)
+        # The comparisons are written so that NaN fails them.
+        if not 0 < self.learning_rate <= 10:
+            raise ValueError(
+                f"learning_rate must be above 0 and at most 10, not {self.learning_rate}"
+            )
+        if not self.gradient_clip > 0:
+            raise ValueError(f"gradient_clip must be above 0, not {self.gradient_clip}")
+
+
+def check_integer(name: str, value: object, low: int, high: int) -> None:
+    """Check that a setting is a whole number within its range.
+
+    Raises
+    ------
+    ValueError
+        If it is not; the message names the setting, its range and the value.
+    """
+    # bool is an int to Python, yet True is no number of epochs.
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}")
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Check that a setting is one of its choices.
+
+    Raises
+    ------
+    ValueError
+        If it is not; the message lists the choices.
+    """
+    if value not in choices:
+        raise ValueError(f"unknown {name} {value!r}; choose one of {', '.join(choices)}")

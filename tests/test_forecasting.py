@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+import torch
+
+from rnnviz.forecasting import Forecast, free_run, one_step, persistence
+from rnnviz.models import SequenceModel
+from rnnviz.tasks import TASKS, load_task
+
+
+@pytest.fixture(params=TASKS)
+def task(request):
+    return load_task(request.param)
+
+
+@pytest.fixture
+def model(task):
+    return SequenceModel.for_task(task, cell="gru", hidden_size=5, seed=2)
+
+
+def by_hand(model, task, window):
+    """Forecast what follows a window of true or predicted values, in the data's units."""
+    x = torch.from_numpy(task.normalise(window))[None, :, None]
+    with torch.no_grad():
+        readout = float(model(x)[0, -1, 0])
+    return readout * task.std + (window[-1] if task.predicts == "change" else task.mean)
+
+
+def test_one_step_reads_true_values_only(task, model):
+    forecast = one_step(model, task)
+    test = task.targets_of("test")
+    expected = [by_hand(model, task, task.series[k - task.window : k]) for k in test]
+    np.testing.assert_allclose(forecast.predicted, expected, rtol=1e-5)
+    np.testing.assert_array_equal(forecast.truth, task.series[test.start :])
+    np.testing.assert_array_equal(forecast.positions, task.positions[test.start :])
+
+
+def test_free_run_feeds_on_its_own_predictions(task, model):
+    forecast = free_run(model, task, horizon=4)
+    window = list(task.series[task.test_start - task.window : task.test_start])
+    for predicted in forecast.predicted:
+        assert predicted == pytest.approx(by_hand(model, task, np.array(window)), rel=1e-5)
+        window = [*window[1:], predicted]
+
+
+def test_free_run_may_leave_the_data(task, model):
+    beyond = len(task.series) - task.test_start + 3
+    forecast = free_run(model, task, horizon=beyond)
+    assert np.isnan(forecast.truth[-3:]).all()
+    assert np.isfinite(forecast.predicted).all()
+    assert (np.diff(forecast.positions) > 0).all()
+    assert np.isfinite(forecast.metrics()["rmse"])
+
+
+def test_free_run_and_one_step_agree_on_the_first_step(task, model):
+    assert free_run(model, task).predicted[0] == pytest.approx(one_step(model, task).predicted[0])
+
+
+@pytest.mark.parametrize("start", [-1, 0, 10_000])
+def test_free_run_needs_a_window_before_its_start(task, model, start):
+    with pytest.raises(ValueError, match="start must be from"):
+        free_run(model, task, start=start)
+
+
+def test_free_run_needs_a_step(task, model):
+    with pytest.raises(ValueError, match="horizon must be at least 1"):
+        free_run(model, task, horizon=0)
+
+
+def test_persistence_is_the_value_before(task):
+    forecast = persistence(task)
+    np.testing.assert_array_equal(forecast.predicted[1:], forecast.truth[:-1])
+
+
+def test_metrics_are_those_of_the_textbook():
+    forecast = Forecast(np.arange(3.0), np.array([1.0, 2.0, 9.0]), np.array([1.0, 4.0, np.nan]))
+    assert forecast.metrics() == {"rmse": pytest.approx(np.sqrt(2)), "mae": pytest.approx(1.0)}
+
+
+def test_forecasting_leaves_the_mode_of_the_model_alone(task, model):
+    model.train()
+    one_step(model, task)
+    assert model.training

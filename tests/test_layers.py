@@ -1,0 +1,119 @@
+"""Imports run one way, and the light pages stay light. Held by walking the source."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "rnnviz"
+
+# What a layer may import of the project, besides itself.
+BASE = {"train_config", "palette", "packet"}
+LAYERS = {
+    "train_config": set(),
+    "palette": set(),
+    "packet": set(),
+    "cells": set(),
+    "tasks": {"train_config"},
+    "models": {"cells", "tasks", "train_config"},
+    "recorded": {"cells"},
+    "gates": {"cells"},
+    "tape": {"cells", "gates", "recorded"},
+    "training": {"models", "tasks", "train_config"},
+    "forecasting": {"models", "tasks"},
+    "analysis": {"recorded"},
+    "figures": {"palette", "recorded", "analysis"},
+    "replay": {"cells", "models", "packet", "palette", "recorded", "tape", "tasks"},
+    "runs": BASE | {"cells", "tasks", "models", "training", "forecasting", "tape", "recorded"},
+    "ui": BASE
+    | {"cells", "tasks", "models", "forecasting", "figures", "analysis", "replay", "runs"},
+    "bench": BASE | {"cells", "tasks", "models", "training", "tape", "recorded", "gates", "runs"},
+}
+FORBIDDEN = {
+    "streamlit": set(LAYERS) - {"ui"},
+    "torch": {"train_config", "palette", "packet", "tasks", "recorded", "analysis", "figures"},
+    "plotly": set(LAYERS) - {"figures", "ui"},
+}
+
+
+def layer_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def imports_of(source: str) -> set[str]:
+    """Return the full names a source imports when it runs, those for type checkers left out."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = []
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def broken_rules(layer: str, source: str) -> list[str]:
+    broken = []
+    for name in sorted(imports_of(source)):
+        top, _, rest = name.partition(".")
+        if top == "rnnviz" and rest:
+            target = rest.split(".")[0]
+            if target != layer and target not in LAYERS[layer]:
+                broken.append(f"{layer} imports {name}")
+        if layer in FORBIDDEN.get(top, set()):
+            broken.append(f"{layer} imports {top}")
+    return broken
+
+
+def sources() -> list[Path]:
+    return [p for p in sorted(PACKAGE.rglob("*.py")) if p.parent != PACKAGE or p.stem[0] != "_"]
+
+
+def test_imports_run_one_way():
+    broken = [rule for path in sources() for rule in broken_rules(layer_of(path), path.read_text())]
+    assert not broken
+
+
+@pytest.mark.parametrize(
+    ("layer", "source"),
+    [
+        ("cells", "from rnnviz.models import SequenceModel"),
+        ("recorded", "import torch"),
+        ("runs", "import streamlit as st"),
+        ("tasks", "def f():\n    from rnnviz.training import train"),
+        ("figures", "from rnnviz.runs.store import RunStore"),
+    ],
+)
+def test_the_rule_can_fail(layer, source):
+    assert broken_rules(layer, source)
+
+
+def test_pages_are_thin():
+    for page in sorted((ROOT / "pages").glob("*.py")):
+        source = page.read_text()
+        assert len(source.splitlines()) <= 60, page.name
+        assert not any(isinstance(n, ast.FunctionDef) for n in ast.walk(ast.parse(source))), (
+            page.name
+        )
+        assert "torch" not in imports_of(source), page.name
+
+
+def test_there_is_no_room_for_odds_and_ends():
+    assert not [
+        p for p in PACKAGE.rglob("*.py") if p.stem in ("utils", "helpers", "common", "misc")
+    ]
+
+
+def test_importing_the_package_does_not_load_pytorch():
+    code = (
+        "import sys, rnnviz, rnnviz.tasks, rnnviz.cells, rnnviz.runs.engine, rnnviz.ui.lab;"
+        "assert 'torch' not in sys.modules, 'torch was imported'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -1,0 +1,121 @@
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+
+from rnnviz.forecasting import one_step
+from rnnviz.models import SequenceModel
+from rnnviz.tasks import load_task
+from rnnviz.training import train, untrained_result
+
+
+@pytest.fixture(scope="module")
+def task():
+    return load_task("sine")
+
+
+def make(task, cell="gru", seed=0):
+    return SequenceModel.for_task(task, cell=cell, hidden_size=8, seed=seed)
+
+
+def weights(model):
+    return {name: values.clone() for name, values in model.state_dict().items()}
+
+
+def test_yields_one_result_an_epoch(task):
+    config = replace(task.defaults.training, epochs=4)
+    results = list(train(make(task), task, config))
+    assert [result.epoch for result in results] == [1, 2, 3, 4]
+    assert results[-1].validation_loss < results[0].validation_loss
+    assert all(result.gradient_norm > 0 for result in results)
+    assert [result.seconds for result in results] == sorted(r.seconds for r in results)
+
+
+def test_the_same_seed_gives_the_same_numbers_whatever_else_draws(task):
+    config = replace(task.defaults.training, epochs=3)
+    first = [r.validation_loss for r in train(make(task), task, config)]
+    torch.manual_seed(99)
+    before = torch.random.get_rng_state()
+    second = [r.validation_loss for r in train(make(task), task, config)]
+    torch.testing.assert_close(torch.random.get_rng_state(), before)
+    assert first == second
+    other = replace(config, seed=1)
+    assert [r.validation_loss for r in train(make(task), task, other)] != first
+
+
+def test_the_cosine_schedule_falls_to_nothing(task):
+    config = replace(task.defaults.training, epochs=10)
+    rates = [r.learning_rate for r in train(make(task), task, config)]
+    assert rates[0] == config.learning_rate
+    assert rates == sorted(rates, reverse=True)
+    assert rates[5] == pytest.approx(config.learning_rate / 2)
+    constant = replace(config, schedule="constant")
+    assert {r.learning_rate for r in train(make(task), task, constant)} == {config.learning_rate}
+
+
+def test_ends_with_the_best_weights(task):
+    # A step size this large makes the loss jump about, so that the best is not the last.
+    config = replace(task.defaults.training, epochs=12, learning_rate=0.1, schedule="constant")
+    model, best, seen = make(task), math.inf, []
+    for result in train(model, task, config):
+        if result.validation_loss < best:
+            best, kept = result.validation_loss, weights(model)
+        seen.append(result.validation_loss)
+    assert seen[-1] > best
+    assert all(torch.equal(values, kept[name]) for name, values in model.state_dict().items())
+    last = make(task)
+    for _ in train(last, task, replace(config, restore_best=False)):
+        after = weights(last)
+    assert all(torch.equal(values, after[name]) for name, values in last.state_dict().items())
+
+
+def test_stopped_early_it_leaves_the_best_weights_too(task):
+    config = replace(task.defaults.training, epochs=50)
+    model = make(task)
+    training = train(model, task, config)
+    losses = [next(training).validation_loss for _ in range(5)]
+    training.close()
+    found = untrained_result(model, task, config).validation_loss
+    assert found == pytest.approx(min(losses), rel=1e-6)
+
+
+def test_clips_the_gradient(task):
+    config = replace(
+        task.defaults.training,
+        epochs=1,
+        optimiser="sgd",
+        learning_rate=1.0,
+        batch_size=1000,
+        gradient_clip=1e-3,
+        schedule="constant",
+    )
+    model = make(task)
+    before = weights(model)
+    next(train(model, task, config))
+    moved = math.sqrt(
+        sum(float((w - before[name]).square().sum()) for name, w in model.state_dict().items())
+    )
+    assert moved == pytest.approx(1e-3, rel=1e-2)
+
+
+def test_says_when_it_diverges(task):
+    config = replace(task.defaults.training, epochs=3, optimiser="sgd", learning_rate=10.0)
+    model = make(task, cell="rnn_relu")
+    assert any(result.diverged for result in train(model, task, config))
+
+
+def test_epoch_zero_is_the_network_before_training(task):
+    result = untrained_result(make(task), task, task.defaults.training)
+    assert result.epoch == 0
+    assert math.isnan(result.gradient_norm)
+    assert result.validation_loss > 0.1
+    assert not result.diverged
+
+
+@pytest.mark.parametrize("cell", ["rnn_tanh", "lstm", "gru"])
+def test_the_defaults_reach_the_goal_on_sine(cell, task):
+    model = SequenceModel.for_task(task, cell=cell, hidden_size=task.defaults.hidden_size)
+    for _ in train(model, task, task.defaults.training):
+        pass
+    assert one_step(model, task).metrics()["rmse"] <= 0.080
