@@ -1,0 +1,25 @@
+"""Pick a task and cells, train them, watch."""
+
+import streamlit as st
+
+from rnnviz.ui.controls import lab_controls
+from rnnviz.ui.header import page_header
+from rnnviz.ui.lab import earlier_runs, live_stage, results, runs_on_stage, start_runs, stop_runs
+from rnnviz.ui.links import next_pages
+from rnnviz.ui.selection import selected_runs, unknown_run_ids
+
+store = page_header("Lab", "Watch recurrent networks learn: every curve and every state is real.")
+if missing := unknown_run_ids(store):
+    st.warning(f"This address names runs that are not here: {', '.join(missing)}.")
+runs = runs_on_stage(store)
+chosen = selected_runs(store)
+choice = lab_controls(active=any(run.active for run in chosen))
+if choice.train:
+    start_runs(choice.specs)
+if choice.stop:
+    stop_runs(chosen)
+live_stage(store, runs)
+if chosen and not any(run.active for run in chosen):
+    results(chosen)
+    next_pages(chosen)
+earlier_runs(store)

@@ -1,0 +1,19 @@
+"""Step through a trained network, one step at a time."""
+
+import streamlit as st
+
+from rnnviz.ui.empty import nothing_to_show
+from rnnviz.ui.header import page_header
+from rnnviz.ui.links import runs_or_demonstration
+from rnnviz.ui.player import epoch_choice, playable, show_player, split_choice
+
+store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
+runs = playable(store, runs_or_demonstration(store))
+if not runs:
+    nothing_to_show("There is no trained network to step through yet.")
+left, right = st.columns([2, 3])
+with left:
+    split = split_choice()
+with right:
+    epoch = epoch_choice(store, runs)
+show_player(store, runs, epoch, split)

@@ -1,0 +1,45 @@
+"""Learning curves as a page reads them: only what is new, and no more than a screen can show."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.runs.store import EPOCH_COLUMNS, RunStore
+
+LIVE_POINTS = 300
+
+
+class CurveReader:
+    """Reads the epochs of runs as they come, each once.
+
+    One for every browser session: it remembers what it has read.
+    """
+
+    def __init__(self) -> None:
+        self._tables: dict[str, NDArray[np.float64]] = {}
+
+    def read(self, store: RunStore, run_id: str) -> NDArray[np.float64]:
+        """Return all epochs of a run so far: (epochs, ``EPOCH_COLUMNS``)."""
+        table = self._tables.get(run_id, np.empty((0, len(EPOCH_COLUMNS))))
+        newest = int(table[-1, 0]) if len(table) else -1
+        new = store.epochs(run_id, after=newest)
+        if len(new):
+            self._tables[run_id] = table = np.concatenate([table, new])
+        return table
+
+
+def thin_out(table: NDArray[np.float64], most: int = LIVE_POINTS) -> NDArray[np.float64]:
+    """Keep at most ``most`` rows, evenly spread, the first and the last among them."""
+    if len(table) <= most:
+        return table
+    rows = np.unique(np.linspace(0, len(table) - 1, most).round().astype(np.int64))
+    thinned: NDArray[np.float64] = table[rows]
+    return thinned
+
+
+def epochs_per_second(table: NDArray[np.float64], over: int = 20) -> float | None:
+    """Return the rate of the newest epochs, or None before there are two."""
+    recent = table[-over:]
+    if len(recent) < 2:
+        return None
+    passed = recent[-1, EPOCH_COLUMNS.index("seconds")] - recent[0, EPOCH_COLUMNS.index("seconds")]
+    return float((len(recent) - 1) / passed) if passed > 0 else None

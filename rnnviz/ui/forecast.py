@@ -1,0 +1,138 @@
+"""Forecast: one-step and free-running, networks side by side, persistence beside them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnnviz.figures import Line, forecast_figure, persistence_line, truth_line
+from rnnviz.forecasting import Forecast, free_run, one_step, persistence
+from rnnviz.palette import CELL_COLOURS
+from rnnviz.runs.restore import restore_model, restore_task
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.tasks import Task
+from rnnviz.ui.labels import short_labels
+from rnnviz.ui.player import playable
+
+DASHES = ("solid", "dash", "dashdot", "dot")
+
+
+def forecastable(store: RunStore, runs: Sequence[Run]) -> list[Run]:
+    """Return the runs that can be asked for a forecast: of one task, with a network kept."""
+    return playable(store, runs)
+
+
+def best_epoch(store: RunStore, run: Run) -> int:
+    """Return the epoch whose network speaks for a run: its best, or its newest while it trains."""
+    epochs = store.snapshot_epochs(run.id)
+    best = run.result.get("best_epoch", epochs[-1])
+    return best if best in epochs else epochs[-1]
+
+
+def start_choice(task: Task) -> int:
+    """Offer where the free run starts, within the test range; return the index in the series."""
+    test = task.targets_of("test")
+    label = {index: f"{np.round(task.positions[index], 1):g}" for index in test}
+    return st.select_slider(
+        f"The free run starts at {task.step_name}",
+        list(test)[:-1],
+        format_func=label.__getitem__,
+        key=f"forecast_start_{task.name}",
+        help=(
+            "Before this point the network reads true values; from here on it reads "
+            "its own predictions."
+        ),
+    )
+
+
+def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
+    """Draw both forecasts of every run and a table of their errors."""
+    task = restore_task(runs[0])
+    labels = short_labels(runs)
+    models = {run.id: restore_model(store, run, best_epoch(store, run)) for run in runs}
+    naive = persistence(task)
+    one = {run.id: one_step(models[run.id], task) for run in runs}
+    unit = f" ({task.unit})" if task.unit else ""
+    y_title = f"{task.value_name}{unit}"
+
+    st.markdown("**One step ahead** · every prediction is made from true values")
+    lines = [truth_line(naive.positions, naive.truth)]
+    lines.append(persistence_line(naive.positions, naive.predicted))
+    lines += _lines(runs, labels, one)
+    _chart(forecast_figure(lines=lines, x_title=task.step_name, y_title=y_title), "one_step")
+
+    st.markdown("**Free run** · the network feeds on its own predictions")
+    start = start_choice(task)
+    free = {run.id: free_run(models[run.id], task, start=start) for run in runs}
+    reach = np.arange(max(0, start - 2 * task.window), len(task.series))
+    flat = np.full(len(task.series) - start, task.series[start - 1])
+    lines = [
+        truth_line(task.positions[reach], task.series[reach]),
+        persistence_line(task.positions[start:], flat),
+        *_lines(runs, labels, free),
+    ]
+    _chart(
+        forecast_figure(
+            lines=lines,
+            x_title=task.step_name,
+            y_title=y_title,
+            mark=float(task.positions[start]),
+            mark_text="free run starts",
+        ),
+        "free_run",
+    )
+
+    held = Forecast(task.positions[start:], flat, task.series[start:])
+    _table(
+        {labels[run.id]: (one[run.id], free[run.id]) for run in runs}
+        | {"persistence": (naive, held)},
+        unit,
+    )
+
+
+def _lines(
+    runs: Sequence[Run], labels: dict[str, str], forecasts: dict[str, Forecast]
+) -> list[Line]:
+    lines = []
+    for k, run in enumerate(runs):
+        # Two runs of one cell share its colour and differ in their dashes.
+        earlier = sum(other.spec.cell == run.spec.cell for other in runs[:k])
+        forecast = forecasts[run.id]
+        lines.append(
+            Line(
+                labels[run.id],
+                forecast.positions,
+                forecast.predicted,
+                CELL_COLOURS[run.spec.cell],
+                dash=DASHES[earlier % len(DASHES)],
+            )
+        )
+    return lines
+
+
+def _chart(figure: go.Figure, key: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displaylogo": False, "displayModeBar": False})
+
+
+def _table(forecasts: dict[str, tuple[Forecast, Forecast]], unit: str) -> None:
+    columns = (f"one-step RMSE{unit}", f"one-step MAE{unit}", f"free-run RMSE{unit}")
+    rows = [
+        {
+            "forecast": label,
+            columns[0]: one.metrics()["rmse"],
+            columns[1]: one.metrics()["mae"],
+            columns[2]: free.metrics()["rmse"],
+        }
+        for label, (one, free) in forecasts.items()
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={column: st.column_config.NumberColumn(format="%.4f") for column in columns},
+    )
+    st.caption(
+        "Errors on the test range. One-step persistence says that the next value equals the "
+        "newest; in the free run it stays at the last true value."
+    )

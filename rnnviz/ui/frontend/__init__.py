@@ -1,0 +1,66 @@
+"""The browser side of the app: plain JavaScript and CSS files, joined without a build step."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_SHARED = ("packet.js", "colour.js")
+
+
+def _in_folder(folder: str, *names: str) -> tuple[str, ...]:
+    return (*_SHARED, *(f"{folder}/{name}.js" for name in names))
+
+
+# In the order in which they are joined: what a file uses at load time stands before it.
+STAGE_FILES = _in_folder(
+    "stage",
+    "scale",
+    "element",
+    "model",
+    "playhead",
+    "theme",
+    "layers",
+    "axes",
+    "panel",
+    "curves",
+    "readout",
+    "blend",
+    "heatmap",
+    "forecast",
+    "lane",
+    "timeline",
+    "stage",
+)
+PLAYER_FILES = _in_folder(
+    "player",
+    "model",
+    "order",
+    "products",
+    "format",
+    "theme",
+    "elements",
+    "heading",
+    "track",
+    "transport",
+    "strips",
+    "sentence",
+    "products_panel",
+    "equation",
+    "run_view",
+    "heatmap",
+    "trace",
+    "heatmap_grid",
+    "keyboard",
+    "clock",
+    "state",
+    "player",
+)
+
+
+def bundle(*names: str) -> str:
+    """Join front-end files, in the order given, into one text.
+
+    The pieces share one scope: the shared ones define functions and the last one of a script
+    ends with ``export default``.
+    """
+    # Streamlit takes a string without a newline for a path, hence the one at the end.
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names) + "\n"

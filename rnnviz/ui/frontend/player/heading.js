@@ -1,0 +1,38 @@
+// The line above all: what runs, where the cursor stands, how exact the picture is.
+
+function createHeading() {
+  const step = element("span", { "data-role": "step" });
+  const label = element("span", { "data-role": "step-label" });
+  const last = element("span");
+  const about = element("span", { class: "about" });
+  const where = element("span", { class: "where" }, "step ", step, last, label);
+  const exact = element("span", { class: "exact", "data-role": "exact" });
+  const root = element("div", { class: "heading" },
+    element("p", { class: "context" }, about, where), exact);
+  let model = null;
+
+  function aboutParts() {
+    const epochs = new Set(model.runs.map((run) => `epoch ${run.epoch} of ${run.epochs}`));
+    const parts = [];
+    if (model.sequence.caption) parts.push(model.sequence.caption);
+    if (model.runs.length === 1) parts.push(model.runs[0].label);
+    if (epochs.size === 1) parts.push([...epochs][0]);
+    return parts;
+  }
+
+  return {
+    root,
+    load(next) {
+      model = next;
+      setText(about, aboutParts().map((part) => `${part} · `).join(""));
+      setText(last, ` of ${model.steps - 1}`);
+      setText(exact, `exact: largest difference from PyTorch ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
+      exact.title = "The hidden states recomposed from the gates shown here, against the output of PyTorch's own module.";
+    },
+    show(state) {
+      setText(step, String(state.step));
+      const text = stepLabel(model.sequence, state.step);
+      setText(label, text && text !== String(state.step) ? ` (${text})` : "");
+    },
+  };
+}

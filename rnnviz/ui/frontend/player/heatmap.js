@@ -1,0 +1,110 @@
+// Units over time for one recorded vector, with the cursor and the row laid over it.
+
+function rowHeightFor(units) {
+  return Math.max(1.5, Math.min(16, 176 / units));
+}
+
+// One pixel a value, once for every order of units; drawn larger without smoothing.
+function heatmapImage(panel, run, order, table) {
+  const canvas = element("canvas", { width: run.steps, height: run.units });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(run.steps, run.units);
+  const pixels = new Uint32Array(image.data.buffer);
+  const column = { scale: panel.scale, limit: panel.limit };
+  order.forEach((unit, row) => {
+    for (let t = 0; t < run.steps; t += 1) {
+      pixels[row * run.steps + t] = table[shadeOf(column, panel.values[t * run.units + unit])];
+    }
+  });
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function stepAxis(model) {
+  const { sequence, steps } = model;
+  const text = (t) => stepLabel(sequence, t) || String(t);
+  const ends = steps > 1 ? [text(0), `${sequence.step_name || "step"} →`, text(steps - 1)] : [text(0)];
+  return element("div", { class: "axis" }, ...ends.map((end) => element("span", {}, end)));
+}
+
+function createHeatmap(actions, model, run, panel) {
+  const canvas = element("canvas", { role: "img" });
+  const cursor = element("div", { class: "cursor" });
+  const mark = element("div", { class: "row-mark" });
+  const stack = element("div", { class: "stack heat", "data-role": "heatmap", "data-source": panel.source, "data-run": run.index }, canvas, cursor, mark);
+  const readout = element("span", { class: "readout", "data-role": "readout" });
+  const limit = panel.scale === "state" && panel.limit > 1.005 ? ` full colour at ±${panel.limit.toFixed(1)}` : "";
+  const title = element("h4", {}, panel.title, element("span", { class: "limit" }, limit));
+  const root = element("figure", { class: "heatmap" }, element("figcaption", {}, title, readout),
+    element("div", { class: "heat-row" }, element("span", { class: "axis-unit" }, "units"), stack), stepAxis(model));
+  setAttribute(canvas, "aria-label", `${panel.title} of ${run.label}: ${run.units} ${run.units === 1 ? "unit" : "units"} over ${run.steps} ${run.steps === 1 ? "step" : "steps"}`);
+  const height = Math.max(24, Math.round(rowHeightFor(run.units) * run.units));
+  let [width, order, under, drag, moment] = [0, null, null, null, null];
+
+  // The value pointed at, else the one where the cursor and the marked row meet.
+  function read() {
+    const { step, unit } = under || moment;
+    setText(readout, `${panel.symbol}, unit ${unit}, step ${step}: ${formatScaled(panel.values[step * run.units + unit], panel.scale)}`);
+  }
+
+  function placeOf(event) {
+    const box = stack.getBoundingClientRect();
+    const clamp = (value, count) => Math.max(0, Math.min(count - 1, Math.floor(value * count)));
+    return {
+      step: clamp((event.clientX - box.left) / width, run.steps),
+      unit: order[clamp((event.clientY - box.top) / height, run.units)],
+    };
+  }
+  stack.onpointerdown = (event) => {
+    if (event.button !== 0) return;
+    drag = { x: event.clientX, y: event.clientY, moved: false };
+    stack.setPointerCapture(event.pointerId);
+    actions.goTo(placeOf(event).step);
+  };
+  stack.onpointermove = (event) => {
+    const place = placeOf(event);
+    if (drag) {
+      drag.moved = drag.moved || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 4;
+      actions.goTo(place.step);
+    }
+    if (event.pointerType !== "mouse") return;
+    under = place;
+    read();
+    actions.hover(run, place.unit);
+  };
+  stack.onpointerup = (event) => {
+    if (drag && !drag.moved) actions.pin(run, placeOf(event).unit);
+    drag = null;
+  };
+  stack.onpointercancel = () => { drag = null; };
+  stack.onpointerleave = () => {
+    under = null;
+    actions.hover(run, null);
+  };
+
+  return {
+    root,
+    resize(nextWidth, theme, nextOrder) {
+      width = nextWidth;
+      order = nextOrder;
+      stack.style.width = `${width}px`;
+      stack.style.height = `${height}px`;
+      const context = sizeCanvas(canvas, width, height);
+      context.fillStyle = theme.faint(0.045);
+      context.fillRect(0, 0, width, height);
+      // Fewer pixels than steps: averaging shows more than dropping steps.
+      context.imageSmoothingEnabled = run.steps > canvas.width || run.units > canvas.height;
+      context.drawImage(heatmapImage(panel, run, order, theme.scales[panel.scale] || theme.scales.state), 0, 0, width, height);
+      cursor.style.width = `${Math.max(4, width / run.steps + 2)}px`;
+      mark.style.height = `${Math.max(4, height / run.units + 1)}px`;
+    },
+    show(step, unit) {
+      const [wide, high] = [Math.max(4, width / run.steps + 2), Math.max(4, height / run.units + 1)];
+      const row = order.indexOf(unit);
+      cursor.style.transform = `translateX(${((step + 0.5) * width) / run.steps - wide / 2}px)`;
+      mark.style.transform = `translateY(${((row + 0.5) * height) / run.units - high / 2}px)`;
+      moment = { step, unit };
+      read();
+    },
+  };
+}

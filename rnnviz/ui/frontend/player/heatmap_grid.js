@@ -1,0 +1,72 @@
+// All heatmaps, one group a run, and the legend of their colours.
+
+function legendBar(name, from, to, css) {
+  const bar = element("span", { class: "bar" });
+  const stops = Array.from({ length: 9 }, (_, k) => css[Math.round((k / 8) * 255)]);
+  bar.style.backgroundImage = `linear-gradient(to right, ${stops.join(", ")})`;
+  const ends = name === "state" ? [from, "0", to] : [from, to];
+  return element("span", { class: "scale" }, element("span", { class: "scale-name" }, name === "state" ? "states" : `${name} gate`),
+    element("span", { class: "scale-body" }, bar, element("span", { class: "ends" }, ...ends.map((end) => element("span", {}, end)))));
+}
+
+function createHeatmapGrid(actions) {
+  const legend = element("div", { class: "legend", "data-role": "legend" });
+  const groups = element("div", { class: "groups" });
+  const root = element("div", { class: "heatmaps" }, legend, groups);
+  let [model, maps, traces] = [null, [], []];
+
+  function loadGroup(run) {
+    const grid = element("div", { class: "grid" });
+    for (const panel of run.panels) {
+      const map = createHeatmap(actions, model, run, panel);
+      maps.push({ map, run });
+      grid.append(map.root);
+    }
+    const trace = createTrace(actions, model, run);
+    traces.push({ trace, run });
+    grid.append(trace.root);
+    const group = element("section", { class: "group" });
+    if (model.runs.length > 1) {
+      const title = element("h3", { class: "run-title" }, run.label);
+      title.style.setProperty("--cell", `var(--run-${run.index})`);
+      group.append(title);
+    }
+    group.append(grid);
+    return group;
+  }
+
+  function showLegend(theme) {
+    const scales = new Set(model.runs.flatMap((run) => run.panels.map((panel) => panel.scale)));
+    legend.replaceChildren(...[...scales].map((name) => (name === "state"
+      ? legendBar("state", "−1", "+1", theme.cssScales.state)
+      : legendBar(name, "0", "1", theme.cssScales[name] || theme.cssScales.state))));
+  }
+
+  return {
+    root,
+    load(next) {
+      model = next;
+      maps = [];
+      traces = [];
+      groups.replaceChildren(...model.runs.map(loadGroup));
+    },
+    resize(width, theme, orders) {
+      showLegend(theme);
+      const across = width >= 840 ? 3 : width >= 560 ? 2 : 1;
+      root.style.setProperty("--across", String(across));
+      const gap = 22;
+      const each = Math.floor((width - gap * (across - 1)) / across) - 18;
+      for (const { map, run } of maps) map.resize(each, theme, orders[run.index]);
+      for (const { trace, run } of traces) {
+        // The line takes what the last row has left, or a row of its own.
+        const span = across - (run.panels.length % across);
+        trace.root.style.gridColumn = `span ${span}`;
+        trace.resize(each * span + (gap + 18) * (span - 1), theme);
+      }
+    },
+    show(state) {
+      for (const { map, run } of maps) map.show(state.step, state.runs[run.index].unit);
+      for (const { trace, run } of traces) trace.show(state.step, state.runs[run.index].unit);
+    },
+  };
+}

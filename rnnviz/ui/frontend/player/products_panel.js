@@ -1,0 +1,86 @@
+// The list of products inside one gate, largest first, adding up to the value shown.
+
+const MOST_PRODUCTS = 8;
+const PREDICTION_KEY = "prediction";
+
+function createProductsPanel(actions) {
+  const title = element("h4");
+  const close = iconButton("close", "Close the products");
+  const hint = element("p", { class: "hint" });
+  const list = element("ol", { class: "products-list" });
+  const sum = element("p", { class: "total", "data-role": "products-sum" });
+  const result = element("p", { class: "total", "data-role": "products-result" });
+  const root = element("aside", { class: "products", "data-role": "products", hidden: "" },
+    element("div", { class: "products-head" }, title, close), hint, list, sum, result);
+  const rows = Array.from({ length: MOST_PRODUCTS + 4 }, () => productRow());
+  list.append(...rows.map((row) => row.root));
+  let run = null;
+
+  function showRow(row, term, largest, theme) {
+    row.root.hidden = false;
+    setText(row.name, term.name);
+    setText(row.factors, term.factors.map((factor, k) => (
+      term.gated && k === 0 ? factor.toFixed(3) : formatSigned(factor))).join(" × "));
+    setText(row.value, formatSigned(term.value));
+    row.root.dataset.value = String(term.value);
+    row.bar.style.width = `${largest > 0 ? Math.min(100, (100 * Math.abs(term.value)) / largest) : 0}%`;
+    row.bar.style.background = theme.cssScales.state[term.value < 0 ? 64 : 192];
+  }
+
+  function resultText(products, column, shown) {
+    const { sum: total, activation, result: value } = products;
+    const symbol = `${column.symbol} = `;
+    if (activation) return `${symbol}${activation}(${formatSigned(total)}) = ${formatScaled(value, shown)}`;
+    return `${symbol}${formatScaled(value, shown)}`;
+  }
+
+  // The network speaks in normalised units: of the value itself, or of the change to it.
+  function readoutText(total, value, decimals, unit, step) {
+    const { scale, offset, offsetName } = run.readout;
+    const back = `${formatSigned(total)} × ${scale.toFixed(3)} + ${offset[step].toFixed(3)} (${offsetName})`;
+    return `prediction = ${back} = ${formatData(value, decimals, unit)}`;
+  }
+
+  close.onclick = () => actions.openProducts(run, null);
+
+  return {
+    root,
+    load(next) { run = next; },
+    show({ key, step, unit, theme, decimals, dataUnit }) {
+      root.hidden = !key;
+      if (!key) return;
+      const readout = key === PREDICTION_KEY;
+      const column = readout ? null : run.columns.find((c) => c.key === key);
+      const block = readout ? "" : blockOf(run, column);
+      const products = readout ? readoutProducts(run, step) : blockProducts(run, block, step, unit);
+      const single = run.blocks.length === 1 && !readout;
+      const head = readout ? "inside the prediction" : single ? `inside the sum, unit ${unit}` : `inside ${column.symbol}, unit ${unit}`;
+      setText(title, head);
+      setText(hint, products.reset === null
+        ? `weight × ${readout ? "h of this step" : "input, or h of the step before"}`
+        : "weight × input, or reset gate × weight × h of the step before");
+      const { shown, others } = shortenTerms(products.terms, MOST_PRODUCTS);
+      const lines = others ? [...shown, { name: `${others.count} others`, factors: [], value: others.value }] : [...shown];
+      lines.push(...products.biases);
+      const largest = Math.max(...lines.map((line) => Math.abs(line.value)));
+      rows.forEach((row, k) => {
+        if (k < lines.length) showRow(row, lines[k], largest, theme);
+        else row.root.hidden = true;
+      });
+      setText(sum, `sum = ${formatSigned(products.sum)}`);
+      sum.dataset.value = String(products.sum);
+      setText(result, readout ? readoutText(products.sum, products.result, decimals, dataUnit, step)
+        : resultText(products, single ? run.columns[run.columns.length - 1] : column, single ? "state" : column.scale));
+      result.dataset.value = String(products.result);
+    },
+  };
+}
+
+function productRow() {
+  const bar = element("span", { class: "bar", "aria-hidden": "true" });
+  const name = element("span", { class: "name" });
+  const factors = element("span", { class: "factors" });
+  const value = element("span", { class: "value" });
+  const root = element("li", { "data-role": "product", hidden: "" }, bar, name, factors, value);
+  return { root, bar, name, factors, value };
+}

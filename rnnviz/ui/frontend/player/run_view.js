@@ -1,0 +1,83 @@
+// One run: its title, the picture of its equation, the numbers below and the products beside.
+
+const PRODUCTS_WIDTH = 340;
+
+function tallestStrips(runs) {
+  return [0, 290, 236, 200, 180][Math.min(4, runs)];
+}
+
+// The gate that decides about forgetting tells most; a cell without gates opens its sum.
+function firstProductsKey(run) {
+  const opening = run.columns.filter((column) => blockOf(run, column));
+  return (opening.find((c) => c.source && c.source === run.retention) || opening[opening.length - 1]).key;
+}
+
+function createRunView(actions) {
+  const title = element("h3", { class: "run-title" });
+  const equation = createEquation(actions);
+  const products = createProductsPanel(actions);
+  const row = element("div", { class: "equation-row" }, equation.root, products.root);
+  const sentence = createSentence();
+  const memory = element("p", { class: "memory", "data-role": "memory" });
+  const toggle = element("button", { type: "button", class: "quiet", "data-role": "show-products" });
+  const root = element("section", { class: "panel run", "data-role": "run" },
+    title, row, sentence.root, element("div", { class: "below" }, memory, toggle));
+  let [run, model, theme, decimals, openKey, width] = [null, null, null, 3, null, 0];
+
+  toggle.onclick = () => actions.openProducts(run, openKey || firstProductsKey(run), { close: openKey !== null });
+
+  function layOut() {
+    const beside = width >= 860 && openKey;
+    row.classList.toggle("beside", Boolean(beside));
+    equation.resize(beside ? width - PRODUCTS_WIDTH - 16 : width, tallestStrips(model.runs.length), theme);
+  }
+
+  function toggleText() {
+    if (openKey) return "hide the products";
+    const column = run.columns.find((c) => c.key === firstProductsKey(run));
+    return `show the products inside ${column.symbol} ▸`;
+  }
+
+  return {
+    root,
+    load(nextModel, index) {
+      model = nextModel;
+      run = model.runs[index];
+      const [low, high] = finiteRange([model.value, model.target]);
+      decimals = decimalsFor(low, high);
+      root.dataset.run = String(index);
+      root.style.setProperty("--cell", `var(--run-${index})`);
+      const epochs = new Set(model.runs.map((r) => `${r.epoch}/${r.epochs}`));
+      setText(title, epochs.size > 1 ? `${run.label} · epoch ${run.epoch} of ${run.epochs}` : run.label);
+      title.hidden = model.runs.length === 1;
+      equation.load(run);
+      sentence.load(run);
+      products.load(run);
+    },
+    resize(nextWidth, nextTheme) {
+      width = nextWidth;
+      theme = nextTheme;
+      sentence.theme(theme);
+      layOut();
+    },
+    show(state) {
+      const { step } = state;
+      const { unit, pinned, order, key } = state.runs[run.index];
+      if (key !== openKey) {
+        openKey = key;
+        // The focus must not vanish with the button that closed the list.
+        if (!key && products.root.contains(root.getRootNode().activeElement)) toggle.focus();
+        products.root.hidden = !key;
+        layOut();
+      }
+      const dataUnit = model.sequence.unit;
+      equation.show({ step, unit, pinned, order, key, motion: state.motion, decimals, dataUnit, target: model.target[step] });
+      sentence.show(step, unit);
+      products.show({ key, step, unit, theme, decimals, dataUnit });
+      setText(toggle, toggleText());
+      setAttribute(toggle, "aria-expanded", String(Boolean(key)));
+      setText(memory, memorySentence(run, unit));
+      memory.title = run.retention ? `Half of its old state is left after so many steps, at its mean ${run.retention} gate.` : "";
+    },
+  };
+}

@@ -1,0 +1,171 @@
+// One run: how it stands, its hidden states taking shape, its forecast against the truth.
+
+const BLEND_HINT = "Between two recorded epochs the picture blends from one to the other; at rest it shows the recorded numbers.";
+
+function createLane(run, sizes, changed) {
+  const parts = {
+    label: build("span", { class: "chip-label" }),
+    sub: build("span", { class: "sub" }),
+    status: build("span", { class: "status", "data-role": "status" }),
+    score: build("span", { class: "score", "data-role": "score" }),
+    bar: build("i"),
+    message: build("p", { class: "message", "data-role": "message" }),
+    heatTitle: build("span", { class: "panel-title" }),
+    heatReadout: build("span", { class: "axis-name", "data-role": "frame" }),
+    low: build("span"), high: build("span"),
+    valueName: build("span", { class: "axis-name value-name" }),
+    nowLabel: build("span", { class: "now-label" }),
+    now: build("span"),
+    ghost: build("span", { class: "key-item ghost" }, build("i", { class: "line dotted" }), "untrained"),
+  };
+  const heatmap = createHeatmap();
+  const forecast = createForecast();
+  const scale = build("span", { class: "colourbar", "aria-hidden": "true" }, parts.low, build("i"), parts.high);
+  const heatFigure = build("figure", { class: "heat" },
+    build("figcaption", { title: BLEND_HINT }, parts.heatTitle, parts.heatReadout, build("span", { class: "spacer" }), scale), heatmap.box);
+  const keys = build("span", { class: "keys" }, parts.ghost,
+    build("span", { class: "key-item" }, build("i", { class: "line truth" }), "truth"),
+    build("span", { class: "key-item" }, build("i", { class: "line" }), build("span", {}, parts.nowLabel, parts.now)));
+  const forecastFigure = build("figure", { class: "fore" },
+    build("figcaption", { title: BLEND_HINT }, parts.valueName, build("span", { class: "spacer" }), keys), forecast.box);
+  const element = build("article", { class: "card lane", "data-role": "lane", "data-run": run.id },
+    build("header", { class: "lane-head" },
+      build("span", { class: "chip" }, build("i", { class: "dot" }), parts.label), parts.sub, parts.status, parts.score),
+    build("div", { class: "progress", "aria-hidden": "true" }, parts.bar),
+    parts.message,
+    build("div", { class: "lane-plots" }, heatFigure, forecastFigure));
+  const lane = { id: run.id, element, heatFigure, forecastFigure, parts, heatmap, forecast, run };
+  for (const box of [heatmap.box, forecast.box]) sizes.watch(box);
+  attachLanePointer(lane, sizes, changed);
+  return lane;
+}
+
+function attachLanePointer(lane, sizes, changed) {
+  const { heatmap, forecast } = lane;
+  const inBox = (event, box) => {
+    const rect = box.getBoundingClientRect();
+    return [event.clientX - rect.left, event.clientY - rect.top];
+  };
+  heatmap.box.onpointerdown = heatmap.box.onpointermove = (event) => {
+    const [x, y] = inBox(event, heatmap.box);
+    heatmap.pointed = heatmap.shown.has ? cellUnder(heatmap, x, y, lane.run.frames.hidden) : null;
+    changed();
+  };
+  forecast.box.onpointerdown = forecast.box.onpointermove = (event) => {
+    const [x] = inBox(event, forecast.box);
+    forecast.pointed = stepUnder(forecast, lane.model, x, sizes.of(forecast.box).width < 460);
+    changed();
+  };
+  for (const part of [heatmap, forecast]) {
+    part.box.onpointerleave = (event) => {
+      if (event.pointerType === "touch") return;
+      part.pointed = null;
+      changed();
+    };
+  }
+}
+
+function forgetLaneTaps(lane, path) {
+  for (const part of [lane.heatmap, lane.forecast]) if (!path.includes(part.box)) part.pointed = null;
+}
+
+function removeLane(lane, sizes) {
+  for (const box of [lane.heatmap.box, lane.forecast.box]) sizes.forget(box);
+  lane.element.remove();
+}
+
+// Called once a packet. `hold` keeps what is on screen, to glide from it to the new frame.
+function updateLane(lane, run, view, hold) {
+  lane.run = run;
+  lane.model = view.model;
+  if (hold) [lane.heatmap.shown, lane.forecast.shown].forEach(holdShown);
+  const { parts, element } = lane;
+  const { task } = view.model;
+  element.style.setProperty("--run", rgb(runColour(run, view.theme)));
+  element.style.setProperty("--truth", view.model.palette.truth);
+  element.style.setProperty("--negative", view.model.palette.negative);
+  element.style.setProperty("--positive", view.model.palette.positive);
+  element.dataset.status = run.status;
+  setText(parts.label, run.label);
+  setText(parts.sub, run.sub || "");
+  setText(parts.status, statusText(run));
+  setText(parts.heatTitle, task.probe_caption || "hidden state");
+  setText(parts.low, formatTick(-run.frames.hidden.limit, 0.1).replace(/\.0$/, ""));
+  setText(parts.high, formatTick(run.frames.hidden.limit, 0.1).replace(/\.0$/, ""));
+  setText(parts.message, run.message || "");
+  parts.message.title = run.message || "";
+  element.classList.toggle("with-message", Boolean(run.message));
+  const done = run.epochs ? Math.min(1, (run.epoch || 0) / run.epochs) : 0;
+  parts.bar.style.transform = `scaleX(${run.status === "finished" ? 1 : done})`;
+  parts.ghost.classList.toggle("off", !hasGhost(run));
+}
+
+function waitingText(run) {
+  if (run.frames.hidden.frames) return `the first picture is of epoch ${run.frames.epochs[0]}`;
+  if (run.status === "queued") return "waiting for a worker";
+  if (run.status === "running") return "starting";
+  return run.message ? "" : "no epoch was recorded";
+}
+
+function paintLane(lane, view, sizes) {
+  const { run, heatmap, forecast } = lane;
+  const { hidden, epochs } = run.frames;
+  const at = view.following ? Infinity : view.epoch;
+  const mix = frameMix(epochs, at, view.moving && !view.following);
+  const glide = view.following ? view.glide : 1;
+  showFrame(heatmap.shown, hidden, hidden.steps * hidden.units, mix, glide);
+  showFrame(forecast.shown, run.frames.forecast, run.frames.forecast.length, mix, glide);
+  paintHeatmap(heatmap, run, view, sizes.of(heatmap.box));
+  paintForecast(forecast, run, view, sizes.of(forecast.box));
+  setText(heatmap.empty, heatmap.shown.has ? "" : waitingText(run));
+  writeLaneNumbers(lane, view, mix);
+}
+
+function writeLaneNumbers(lane, view, mix) {
+  const { parts, run, heatmap, forecast } = lane;
+  const { task, truth } = view.model;
+  const shownEpoch = mix ? (mix.share > 0 ? Math.floor(view.epoch + 1e-6) : run.frames.epochs[mix.from]) : null;
+  const validation = curveAt(run, view.following ? Infinity : view.epoch).validation;
+  setText(parts.score, Number.isFinite(validation) ? `validation ${formatNumber(validation)}` : "");
+  const place = shownEpoch === null ? "" : shownEpoch === 0 ? "untrained" : `epoch ${shownEpoch}`;
+  setText(parts.nowLabel, place ? `${run.label}, ` : run.label);
+  setText(parts.now, place);
+  lane.heatFigure.classList.toggle("pointing", Boolean(heatmap.pointed));
+  lane.forecastFigure.classList.toggle("pointing", forecast.pointed !== null);
+  if (heatmap.pointed && heatmap.shown.has) {
+    const { step, unit } = heatmap.pointed;
+    setText(parts.heatReadout, `unit ${unit}, step ${step}: ${formatNumber(heatValue(heatmap, run.frames.hidden, heatmap.pointed))}`);
+  } else setText(parts.heatReadout, place);
+  const unit = task.unit ? ` (${task.unit})` : "";
+  const name = `${task.value_name || "value"}${unit}`;
+  if (forecast.pointed !== null && forecast.pointed < truth.x.length) {
+    const k = forecast.pointed;
+    const said = forecast.shown.has ? `, forecast ${formatNumber(forecast.shown.numbers[k])}` : "";
+    setText(parts.valueName, `${task.step_name || "step"} ${formatTick(truth.x[k], 1)}: truth ${formatNumber(truth.y[k])}${said}`);
+  } else setText(parts.valueName, name);
+}
+
+function describeLane(lane, view) {
+  const { run, heatmap, forecast, parts } = lane;
+  const place = parts.nowLabel.textContent + parts.now.textContent;
+  const { steps, units } = run.frames.hidden;
+  setAttribute(heatmap.box, "aria-label", heatmap.shown.has
+    ? `${place}: hidden states of ${units} units over ${steps} steps.`
+    : `${run.label}: no hidden states yet.`);
+  const error = forecast.shown.has ? meanAbsoluteError(forecast.shown.numbers, view.model.truth.y) : NaN;
+  setAttribute(forecast.box, "aria-label", Number.isFinite(error)
+    ? `${place}: forecast of the test range, on average ${formatNumber(error)} from the truth.`
+    : `${run.label}: the truth on the test range, no forecast yet.`);
+}
+
+function meanAbsoluteError(forecast, truth) {
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < truth.length; k += 1) {
+    const gap = Math.abs(forecast[k] - truth[k]);
+    if (!Number.isFinite(gap)) continue;
+    sum += gap;
+    count += 1;
+  }
+  return count ? sum / count : NaN;
+}

@@ -1,0 +1,92 @@
+// What the curves say in words and in the small box beside the crosshair.
+
+function showTooltip(panel, curves, epoch, runs, fields, theme, sizes) {
+  const { tooltip } = panel;
+  const visible = epoch !== null && curves.hover.panel === panel;
+  tooltip.classList.toggle("shown", visible);
+  if (!visible) return;
+  const key = `${epoch}|${curves.version}|${[...curves.hidden]}|${theme.key}`;
+  if (tooltip.dataset.key !== key) {
+    tooltip.dataset.key = key;
+    tooltip.replaceChildren(...tooltipRows(epoch, runs, fields, theme));
+  }
+  const x = panelX(panel, epoch);
+  const { width } = sizes.of(panel.box);
+  const own = tooltip.offsetWidth;
+  const left = x + 12 + own <= width ? x + 12 : x - 12 - own;
+  tooltip.style.left = `${Math.max(0, Math.min(width - own, left))}px`;
+}
+
+function tooltipRows(epoch, runs, fields, theme) {
+  const table = build("table");
+  const head = build("tr", {}, build("th", {}, `epoch ${formatTick(epoch, 1)}`));
+  head.append(...fields.map((field) => build("th", {}, field.words)));
+  table.append(head);
+  for (const run of runs) {
+    const at = nearestIndex(run.curve.epoch, epoch);
+    const near = at >= 0 && Math.abs(run.curve.epoch[at] - epoch) < Math.max(1, spacingAt(run.curve.epoch, at));
+    const swatch = build("i", { class: "dot" });
+    swatch.style.background = rgb(runColour(run, theme));
+    const row = build("tr", {}, build("td", {}, swatch, run.label));
+    for (const field of fields) {
+      row.append(build("td", {}, near ? formatNumber(run.curve[field.name][at]).replace("no value", "\u2013") : "\u2013"));
+    }
+    table.append(row);
+  }
+  return [table];
+}
+
+function spacingAt(epochs, at) {
+  return at > 0 ? epochs[at] - epochs[at - 1] : 1;
+}
+
+function updateLegend(curves, model, theme, changed) {
+  const wanted = model.runs.map((run) => run.id).join("|");
+  if (curves.legend.dataset.runs !== wanted) {
+    curves.legend.dataset.runs = wanted;
+    curves.legend.replaceChildren(...model.runs.map((run) => legendButton(run.id, curves, changed)));
+  }
+  model.runs.forEach((run, k) => {
+    const button = curves.legend.children[k];
+    const [swatch, label] = button.children;
+    const shown = !curves.hidden.has(run.id);
+    swatch.style.setProperty("--run", rgb(runColour(run, theme)));
+    swatch.dataset.variant = String(run.variant % 3);
+    setText(label, run.label);
+    setAttribute(button, "aria-pressed", String(shown));
+    setAttribute(button, "title", shown ? `Hide ${run.label} in the curves` : `Show ${run.label} in the curves`);
+  });
+}
+
+function legendButton(id, curves, changed) {
+  const button = build("button", { type: "button", class: "entry", "data-role": "legend", "data-run": id },
+    build("i", { class: "swatch" }), build("span"));
+  button.onclick = () => {
+    if (!curves.hidden.delete(id)) curves.hidden.add(id);
+    changed();
+  };
+  return button;
+}
+
+function updateCurveWords(curves, view) {
+  const { model } = view;
+  const { task } = model;
+  setText(curves.loss.caption, task.loss_name || "loss");
+  setAttribute(curves.linear, "aria-pressed", String(!curves.log));
+  setAttribute(curves.logarithmic, "aria-pressed", String(curves.log));
+  curves.reset.classList.toggle("off", !curves.zoom);
+  curves.reset.disabled = !curves.zoom;
+  const points = model.runs.some((run) => run.curve.epoch.length > 0);
+  setText(curves.loss.empty, points ? "" : "The first epoch will appear here.");
+  setText(curves.gradient.empty, points ? "" : "\u00a0");
+}
+
+function describeCurves(curves, view) {
+  const runs = shownRuns(curves, view.model);
+  const numbers = runs.map((run) => ({ run, at: curveAt(run, view.epoch) }));
+  const epoch = formatTick(Math.round(view.epoch), 1);
+  setAttribute(curves.loss.box, "aria-label", `Learning curves up to epoch ${epoch}. ` + numbers
+    .map(({ run, at }) => `${run.label}: training loss ${formatNumber(at.train)}, validation loss ${formatNumber(at.validation)}`).join("; "));
+  setAttribute(curves.gradient.box, "aria-label", `Gradient norm up to epoch ${epoch}. ` + numbers
+    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}`).join("; "));
+}

@@ -1,0 +1,221 @@
+// The stage: training of some runs, live or replayed. One instance a DOM; packets only change it.
+
+// Kept on the element itself: it outlives this module if Streamlit loads the script again.
+const INSTANCE = Symbol.for("rnnviz.stage");
+const GLIDE_MS = 420;
+
+function prefersStillness() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function createStage(parentElement) {
+  const stage = {
+    bytes: null, model: null, stops: [0, 1], head: createPlayhead(), seconds: 8,
+    glide: { from: 0, start: -Infinity }, lanes: new Map(), version: 0, fresh: false,
+    request: 0, lastFrame: 0, described: 0, themeKey: "",
+  };
+  const changed = () => {
+    if (stage.model) writeHooks(stage, shownEpoch(stage, performance.now(), stage.model.newest));
+    requestPaint(stage);
+  };
+  stage.changed = changed;
+  stage.sizes = createSizes(changed);
+  stage.actions = createActions(stage, changed);
+  stage.curves = createCurves(stage.sizes, changed);
+  stage.timeline = createTimeline(stage.actions);
+  stage.laneBox = build("div", { class: "lanes" });
+  stage.root = build("div", { class: "stage", "data-role": "stage", tabindex: "0", "data-zoom": "", "data-points": "0", "data-playhead": "0" },
+    stage.timeline.element, stage.curves.element, stage.laneBox);
+  stage.root.onpointerdown = (event) => {
+    forgetTaps(stage.curves, event.composedPath());
+    for (const lane of stage.lanes.values()) forgetLaneTaps(lane, event.composedPath());
+    changed();
+  };
+  stage.root.onkeydown = (event) => replayKey(event, stage.actions);
+  const previous = Number(parentElement.host ? parentElement.host.dataset.mounts || 0 : 0);
+  if (parentElement.host) parentElement.host.dataset.mounts = String(previous + 1);
+  stage.root.dataset.mounts = String(previous + 1);
+  parentElement.append(stage.root);
+  if (document.fonts) document.fonts.ready.then(() => { stage.themeKey = ""; changed(); });
+  return stage;
+}
+
+function createActions(stage, changed) {
+  const { head } = stage;
+  const act = (change) => (...given) => {
+    change(...given);
+    changed();
+  };
+  const current = () => (head.following ? stage.stops.length - 1 : head.position);
+  return {
+    toggle: act(() => {
+      if (stage.model.newest <= 0) return;
+      if (head.playing) settleOnStop(stage);
+      else if (head.following) playFromStart(head, 1);
+      else head.playing = true;
+    }),
+    grab: act(() => {
+      stopPlaying(head);
+      head.dragging = true;
+    }),
+    scrub: act((position) => {
+      stopPlaying(head);
+      moveTo(head, stage.stops, position);
+    }),
+    settle: act(() => {
+      if (head.dragging || !head.playing) settleOnStop(stage);
+    }),
+    step: act((count) => {
+      stopPlaying(head);
+      const from = count > 0 ? Math.floor(current() + 1e-6) : Math.ceil(current() - 1e-6);
+      moveTo(head, stage.stops, from + count);
+    }),
+    goLive: act(() => followNewest(head)),
+    setPace: act((seconds) => { stage.seconds = seconds; }),
+  };
+}
+
+// At rest only recorded numbers are shown, so the playhead comes to rest on a recorded epoch.
+function settleOnStop(stage) {
+  const { head, stops } = stage;
+  stopPlaying(head);
+  head.dragging = false;
+  if (!head.following) moveTo(head, stops, Math.round(head.position));
+}
+
+function receive(stage, bytes) {
+  const before = stage.model;
+  const model = readStage(unpackPacket(bytes));
+  Object.assign(stage, { bytes, model, fresh: true, version: stage.version + 1 });
+  stage.curves.version = stage.version;
+  stage.scales = buildScales(model.palette);
+  stage.stops = stopsOf(model.runs, model.newest);
+  if (stage.stops.length < 2) stage.stops = [0, Math.max(1, model.newest)];
+  if (!before || before.token !== model.token) startAnew(stage);
+  else keepPlace(stage, before);
+}
+
+function startAnew(stage) {
+  const { head, model } = stage;
+  for (const lane of stage.lanes.values()) removeLane(lane, stage.sizes);
+  stage.lanes.clear();
+  forgetChoices(stage.curves);
+  followNewest(head);
+  head.dragging = false;
+  stage.seconds = model.replaySeconds;
+  offerPaces(stage.timeline, stage.seconds);
+  stage.glide = { from: model.newest, start: -Infinity };
+  if (model.mode === "replay" && model.newest > 0 && !prefersStillness()) playFromStart(head, 3);
+}
+
+// New stops: the playhead keeps its epoch; a follower glides on to the newest.
+function keepPlace(stage, before) {
+  const { head, model } = stage;
+  if (head.following) {
+    const now = performance.now();
+    if (model.newest !== before.newest) stage.glide = { from: shownEpoch(stage, now, before.newest), start: now };
+    return;
+  }
+  head.position = positionOf(stage.stops, head.epoch);
+}
+
+function glideShare(stage, now) {
+  return prefersStillness() ? 1 : easeOut((now - stage.glide.start) / GLIDE_MS);
+}
+
+function shownEpoch(stage, now, newest) {
+  if (!stage.head.following) return stage.head.epoch;
+  return stage.glide.from + (newest - stage.glide.from) * glideShare(stage, now);
+}
+
+function updateLanes(stage) {
+  const { model, lanes, laneBox } = stage;
+  const wanted = new Set(model.runs.map((run) => run.id));
+  for (const [id, lane] of lanes) {
+    if (wanted.has(id)) continue;
+    removeLane(lane, stage.sizes);
+    lanes.delete(id);
+  }
+  const hold = stage.fresh && stage.head.following && !prefersStillness();
+  model.runs.forEach((run, k) => {
+    if (!lanes.has(run.id)) lanes.set(run.id, createLane(run, stage.sizes, stage.changed));
+    const lane = lanes.get(run.id);
+    if (laneBox.children[k] !== lane.element) laneBox.insertBefore(lane.element, laneBox.children[k] || null);
+    updateLane(lane, run, { model, theme: stage.theme }, hold);
+  });
+  laneBox.dataset.count = String(Math.min(4, model.runs.length));
+}
+
+function refresh(stage) {
+  stage.theme = readTheme(stage.root);
+  stage.themeKey = stage.theme.key;
+  updateLanes(stage);
+  setAttribute(stage.root, "aria-label", `Training of ${stage.model.runs.map((run) => run.label).join(", ")} on ${stage.model.task.title || "a task"}`);
+  requestPaint(stage);
+}
+
+function requestPaint(stage) {
+  if (!stage.request && !stage.closed) stage.request = requestAnimationFrame((now) => paint(stage, now));
+}
+
+function paint(stage, now) {
+  stage.request = 0;
+  if (!stage.model) return;
+  const elapsedMs = Math.min(100, stage.lastFrame ? now - stage.lastFrame : 16);
+  stage.lastFrame = now;
+  const { head, model, stops } = stage;
+  if (!stage.themeKey) refresh(stage);
+  advance(head, stops, stage.seconds, elapsedMs, now);
+  const glide = glideShare(stage, now);
+  const epoch = shownEpoch(stage, now, model.newest);
+  const view = {
+    model, theme: stage.theme, scales: stage.scales, version: stage.version, fresh: stage.fresh,
+    epoch, elapsedMs, glide, following: head.following, still: prefersStillness(),
+    atEnd: head.following && (!model.active || model.newest <= 0),
+    moving: (head.playing && !head.holdUntil) || head.dragging,
+  };
+  updateLegend(stage.curves, model, stage.theme, stage.changed);
+  updateCurveWords(stage.curves, view);
+  const easing = paintCurves(stage.curves, view, stage.sizes);
+  for (const lane of stage.lanes.values()) paintLane(lane, view, stage.sizes);
+  paintTimeline(stage.timeline, { head, stops, model, epoch });
+  writeHooks(stage, epoch);
+  const busy = easing || head.playing || (head.following && glide < 1);
+  describe(stage, view, now, busy);
+  stage.fresh = false;
+  if (busy) requestPaint(stage);
+  else stage.lastFrame = 0;
+}
+
+// Text alternatives: at rest, and now and then on the way.
+function describe(stage, view, now, busy) {
+  if (busy && now - stage.described < 1000) return;
+  stage.described = now;
+  describeCurves(stage.curves, view);
+  for (const lane of stage.lanes.values()) describeLane(lane, view);
+}
+
+function writeHooks(stage, epoch) {
+  const { root, model, curves } = stage;
+  const first = model.runs[0];
+  setAttribute(root, "data-points", String(first && !curves.hidden.has(first.id) ? first.curve.epoch.length : 0));
+  setAttribute(root, "data-playhead", String(Math.round(epoch * 100) / 100));
+  setAttribute(root, "data-zoom", curves.zoom ? curves.zoom.map((edge) => edge.toFixed(2)).join(",") : "");
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  if (!data || !data.length) return undefined;
+  if (!parentElement[INSTANCE]) parentElement[INSTANCE] = createStage(parentElement);
+  const stage = parentElement[INSTANCE];
+  stage.closed = false;
+  stage.sizes.watchAll();
+  if (stage.bytes !== data) receive(stage, data);
+  refresh(stage);
+  return () => {
+    stage.closed = true;
+    stage.sizes.pause();
+    cancelAnimationFrame(stage.request);
+    stage.request = 0;
+  };
+}

@@ -1,0 +1,73 @@
+// Replay controls: play, the slider over the recorded epochs, pace, and the way back to live.
+
+const PACES = [4, 8, 20];
+
+function createTimeline(actions) {
+  const play = build("button", { type: "button", class: "play", "data-role": "play" }, build("i"), build("span"));
+  const slider = build("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": "epoch", "data-role": "slider" });
+  const epoch = build("b", { "data-role": "epoch" }, "0");
+  const of = build("span");
+  const pace = build("select", { "aria-label": "length of a full replay", "data-role": "pace" });
+  const live = build("button", { type: "button", class: "live", "data-role": "live" }, "back to live");
+  const onAir = build("span", { class: "on-air" }, build("i", { class: "dot" }), "live");
+  const element = build("section", { class: "timeline", "data-role": "timeline", "aria-label": "Replay" },
+    play,
+    build("span", { class: "track" }, slider, build("span", { class: "live-place" }, live, onAir)),
+    build("span", { class: "epoch" }, "epoch ", epoch, " of ", of),
+    build("label", { class: "pace" }, build("span", {}, "full replay in "), pace));
+  play.onclick = actions.toggle;
+  live.onclick = actions.goLive;
+  slider.oninput = () => actions.scrub(Number(slider.value));
+  slider.onchange = () => actions.settle();
+  slider.onpointerdown = () => actions.grab();
+  slider.onpointerup = () => actions.settle();
+  slider.onpointercancel = () => actions.settle();
+  pace.onchange = () => actions.setPace(Number(pace.value));
+  return { element, play, slider, epoch, of, pace, live, onAir };
+}
+
+function offerPaces(timeline, seconds) {
+  const offered = [...new Set([...PACES, seconds])].sort((a, b) => a - b);
+  timeline.pace.replaceChildren(...offered.map((pace) => build("option", { value: String(pace) }, `${pace} s`)));
+  timeline.pace.value = String(seconds);
+}
+
+// Keys anywhere in the stage, except where the focused control has its own use for them.
+function replayKey(event, actions) {
+  const control = event.composedPath()[0];
+  const tag = control.tagName;
+  if (tag === "SELECT" || event.altKey || event.ctrlKey || event.metaKey) return;
+  const moves = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -Infinity, End: Infinity };
+  const vertical = ["ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key);
+  if (event.key === " " && tag !== "BUTTON") actions.toggle();
+  else if (event.key in moves && (tag === "INPUT" || !vertical)) actions.step(moves[event.key]);
+  else return;
+  event.preventDefault();
+}
+
+function playWord(head, active, hasPast) {
+  if (head.playing) return "Pause";
+  if (!head.following) return "Play";
+  return active && hasPast ? "Replay so far" : "Replay training";
+}
+
+function paintTimeline(timeline, { head, stops, model, epoch }) {
+  const { slider, play } = timeline;
+  const last = Math.max(1, stops.length - 1);
+  setAttribute(slider, "max", String(last));
+  const position = head.following ? last : head.position;
+  if (!head.dragging) slider.value = String(position);
+  slider.style.setProperty("--filled", `${(position / last) * 100}%`);
+  const nothing = model.newest <= 0;
+  slider.disabled = nothing;
+  play.disabled = nothing;
+  const shown = formatTick(Math.floor(epoch + 1e-6), 1);
+  setText(timeline.epoch, shown);
+  setText(timeline.of, formatTick(model.lastEpoch, 1));
+  setAttribute(slider, "aria-valuetext", `epoch ${shown} of ${formatTick(model.lastEpoch, 1)}`);
+  setText(play.lastElementChild, playWord(head, model.active, !nothing));
+  play.dataset.state = head.playing ? "playing" : "still";
+  timeline.live.classList.toggle("off", !model.active || head.following);
+  timeline.onAir.classList.toggle("off", !model.active || !head.following);
+  timeline.element.dataset.active = String(model.active);
+}

@@ -1,0 +1,161 @@
+"""The Lab: what is on stage, live, and what came of it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.runs.demonstration import DEMONSTRATION_ID
+from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.verdict import verdict
+from rnnviz.tasks import load_task
+from rnnviz.ui.curves import CurveReader
+from rnnviz.ui.labels import group_label, short_labels
+from rnnviz.ui.selection import MOST_SELECTED, clear_selection, select_runs, selected_runs
+from rnnviz.ui.stage import show_stage
+
+UPDATE_SECONDS = 0.5
+
+
+def runs_on_stage(store: RunStore) -> list[Run]:
+    """Return what the Lab shows: the chosen runs, else those that train, else the demonstration.
+
+    Empty on the very first visit, until the demonstration is under way.
+    """
+    runs = selected_runs(store) or [run for run in store.runs() if run.active][::-1]
+    if runs:
+        # One stage shows one task: the data behind the forecasts must be the same.
+        first = runs[0].spec
+        return [
+            run
+            for run in runs
+            if (run.spec.task, run.spec.training.seed) == (first.task, first.training.seed)
+        ][:MOST_SELECTED]
+    try:
+        return [store.run(DEMONSTRATION_ID)]
+    except KeyError:
+        return []
+
+
+def start_runs(specs: Sequence[RunSpec]) -> None:
+    """Start runs and put them on stage; on failure say why, and change nothing."""
+    engine = shared_engine()
+    try:
+        runs = [engine.submit(spec) for spec in specs]
+    except EngineError as error:
+        st.error(str(error), icon=":material/power_off:")
+        return
+    select_runs([run.id for run in runs])
+    st.rerun()
+
+
+def stop_runs(runs: Sequence[Run]) -> None:
+    """Ask those of the runs that train to stop; the stage shows it when they have."""
+    for run in runs:
+        if run.active:
+            shared_engine().stop(run.id)
+
+
+def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
+    """Show runs, brought up to date twice a second while one of them trains."""
+    if "curve_reader" not in st.session_state:
+        st.session_state["curve_reader"] = CurveReader()
+    waiting = not runs or any(run.active for run in runs)
+    st.fragment(_stage, run_every=UPDATE_SECONDS if waiting else None)(
+        store, [run.id for run in runs]
+    )
+
+
+def _stage(store: RunStore, ids: Sequence[str]) -> None:
+    runs = [store.run(run_id) for run_id in ids]
+    if not runs:
+        if runs_on_stage(store):
+            st.rerun()
+        st.info(
+            "The first network is on its way: the workers are starting.", icon=":material/timer:"
+        )
+        return
+    was_active = st.session_state.get("stage_active", False)
+    active = any(run.active for run in runs)
+    st.session_state["stage_active"] = active
+    is_demonstration = runs[0].id == DEMONSTRATION_ID
+    if is_demonstration:
+        st.caption(
+            "An LSTM learning to predict a noisy sine wave: a real training on this machine"
+            + ("." if active else ", replayed.")
+        )
+    show_stage(
+        store, runs, st.session_state["curve_reader"], replay=is_demonstration and not active
+    )
+    if was_active and not active:
+        st.rerun()  # the page around has a table and a sentence to show now
+
+
+def earlier_runs(store: RunStore) -> None:
+    """Offer the groups of runs that were trained before."""
+    groups: dict[str, list[Run]] = {}
+    for run in store.runs():
+        # Runs of one press of Train were created within the same breath.
+        groups.setdefault(f"{run.spec.task}/{run.created:.0f}", []).insert(0, run)
+    if not groups:
+        return
+    with st.popover("Earlier runs", icon=":material/history:"):
+        for runs in list(groups.values())[:12]:
+            if st.button(group_label(runs), key=f"earlier_{runs[0].id}", type="tertiary"):
+                select_runs([run.id for run in runs])
+                st.rerun()
+        if st.button("Back to the demonstration", key="earlier_none", type="tertiary"):
+            clear_selection()
+            st.rerun()
+
+
+def results(runs: Sequence[Run]) -> None:
+    """Show what came of runs that have ended: a table and a sentence."""
+    ended = [run for run in runs if run.result.get("test", {}).get("rmse") is not None]
+    if not ended:
+        return
+    task = load_task(runs[0].spec.task)
+    labels = short_labels(runs)
+    persistence = ended[0].result["baselines"]["persistence"]["rmse"]
+    rmse = {labels[run.id]: run.result["test"]["rmse"] for run in ended}
+    st.markdown(f"**{verdict(rmse, persistence)}**")
+    unit = f" ({task.unit})" if task.unit else ""
+    rows = [
+        {
+            "network": labels[run.id],
+            f"test RMSE{unit}": run.result["test"]["rmse"],
+            f"test MAE{unit}": run.result["test"]["mae"],
+            "parameters": run.result["parameters"],
+            "epochs": run.result["epochs"],
+            "best epoch": run.result["best_epoch"],
+            "seconds": run.result["seconds"],
+        }
+        for run in ended
+    ]
+    baseline = ended[0].result["baselines"]["persistence"]
+    rows.append(
+        {
+            "network": "persistence (next equals now)",
+            f"test RMSE{unit}": baseline["rmse"],
+            f"test MAE{unit}": baseline["mae"],
+        }
+    )
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            f"test RMSE{unit}": st.column_config.NumberColumn(
+                format="%.4f", help="Root mean square error, one step ahead, on the test range."
+            ),
+            f"test MAE{unit}": st.column_config.NumberColumn(
+                format="%.4f", help="Mean absolute error, one step ahead, on the test range."
+            ),
+            "parameters": st.column_config.NumberColumn(format="localized"),
+            "best epoch": st.column_config.NumberColumn(
+                help="The epoch of the lowest validation loss. The network keeps its weights."
+            ),
+            "seconds": st.column_config.NumberColumn(format="%.1f"),
+        },
+    )

@@ -1,0 +1,28 @@
+"""How runs are called on screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rnnviz.cells import CELLS
+from rnnviz.runs.store import Run
+from rnnviz.tasks import load_task
+
+
+def short_labels(runs: Sequence[Run]) -> dict[str, str]:
+    """Name runs that stand side by side: by cell, and by more where cells alone are the same."""
+    titles = [CELLS[run.spec.cell].title for run in runs]
+    labels = {}
+    for run, title in zip(runs, titles, strict=True):
+        twice = titles.count(title) > 1
+        labels[run.id] = f"{title}, {run.spec.hidden_size} units" if twice else title
+    if len(set(labels.values())) < len(runs):
+        labels = {run.id: f"{labels[run.id]} ({run.id[:4]})" for run in runs}
+    return labels
+
+
+def group_label(runs: Sequence[Run]) -> str:
+    """Name a group of runs in a list: task, cells and when it was started."""
+    task = load_task(runs[0].spec.task).title
+    cells = ", ".join(CELLS[run.spec.cell].title for run in runs)
+    when = datetime.fromtimestamp(runs[0].created)
+    return f"{task}: {cells} · {when:%d %b, %H:%M}"

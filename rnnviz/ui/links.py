@@ -1,0 +1,41 @@
+"""The way from page to page, with the chosen runs carried along."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rnnviz.runs.demonstration import DEMONSTRATION_ID
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.ui.selection import selected_runs
+
+
+def next_pages(runs: Sequence[Run]) -> None:
+    """Offer the pages that show more of these runs."""
+    names = {"runs": ".".join(run.id for run in runs)}
+    step, forecast, _ = st.columns([1, 1, 2])
+    step.page_link(
+        "pages/step_through.py",
+        label="Step through these networks",
+        icon=":material/footprint:",
+        query_params=names,
+    )
+    forecast.page_link(
+        "pages/forecast.py",
+        label="Compare their forecasts",
+        icon=":material/timeline:",
+        query_params=names,
+    )
+
+
+def runs_or_demonstration(store: RunStore) -> list[Run]:
+    """Return the chosen runs, else the newest group, else the demonstration."""
+    chosen = selected_runs(store)
+    if chosen:
+        return chosen
+    newest = store.runs(limit=6)
+    if newest:
+        return [run for run in newest if abs(run.created - newest[0].created) < 2][::-1]
+    try:
+        return [store.run(DEMONSTRATION_ID)]
+    except KeyError:
+        return []

@@ -1,0 +1,30 @@
+"""The app's pages and their order, and a guard that keeps every page inside its frame."""
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+_FRAMED = "inside_the_frame"
+
+
+def current_page() -> Page:
+    """Declare the pages to Streamlit and return the one that the address names."""
+    st.session_state[_FRAMED] = True
+    return st.navigation(
+        [
+            st.Page("pages/lab.py", title="Lab", default=True),
+            st.Page("pages/step_through.py", title="Step through"),
+            st.Page("pages/forecast.py", title="Forecast"),
+        ],
+        position="top",
+    )
+
+
+def enter_frame() -> None:
+    """Run the app from its beginning if this page was called without it.
+
+    A folder named ``pages`` makes Streamlit run a page by itself when its address is the very
+    first that a new server is asked for, before the app could declare its pages.
+    """
+    if not st.session_state.get(_FRAMED):
+        current_page()
+        st.rerun()
