@@ -13,7 +13,7 @@ if missing := unknown_run_ids(store):
     st.warning(f"This address names runs that are not here: {', '.join(missing)}.")
 runs = runs_on_stage(store)
 chosen = selected_runs(store)
-choice = lab_controls(active=any(run.active for run in chosen))
+choice = lab_controls(chosen)
 if choice.train:
     start_runs(choice.specs)
 if choice.stop:

@@ -1,17 +1,23 @@
-"""Step through a trained network, one step at a time."""
+"""Step through trained networks, one step at a time."""
 
 import streamlit as st
 
+from rnnviz.runs.restore import with_networks
 from rnnviz.ui.empty import nothing_to_show
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
-from rnnviz.ui.player import epoch_choice, playable, show_player, split_choice
+from rnnviz.ui.player import epoch_choice, network_choice, show_player, split_choice
 
 store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
-runs = playable(store, runs_or_demonstration(store))
+runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     nothing_to_show("There is no trained network to step through yet.")
-left, right = st.columns([2, 3])
+if len(runs) > 1:
+    left, middle, right = st.columns([3, 3, 4])
+    with middle:
+        runs = network_choice(runs)
+else:
+    left, right = st.columns([3, 4])
 with left:
     split = split_choice()
 with right:

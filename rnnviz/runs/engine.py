@@ -173,6 +173,9 @@ class Engine:
         inherited = {
             "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "16",
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+            # When the cluster is closed its processes complain of each other at length. What
+            # goes wrong with a run is in the run.
+            "DASK_LOGGING__DISTRIBUTED": "critical",
             "OMP_NUM_THREADS": "1",
             "PYTHONPATH": os.pathsep.join(filter(None, [project, os.environ.get("PYTHONPATH")])),
         }

@@ -1,10 +1,26 @@
 """Networks of the past: a run's model as it was at one of its snapshots."""
 
+from collections.abc import Sequence
+
 from safetensors.torch import load
 
 from rnnviz.models import SequenceModel
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task, load_task
+
+
+def with_networks(store: RunStore, runs: Sequence[Run]) -> list[Run]:
+    """Return those runs of which a network is kept and that share the first one's data."""
+    kept = [run for run in runs if store.snapshot_epochs(run.id)]
+    data = [(run.spec.task, run.spec.training.seed) for run in kept]
+    return [run for run, its in zip(kept, data, strict=True) if its == data[0]]
+
+
+def best_epoch(store: RunStore, run: Run) -> int:
+    """Return the epoch whose network speaks for a run: its best, or its newest while it trains."""
+    epochs = store.snapshot_epochs(run.id)
+    best: int = run.result.get("best_epoch", epochs[-1])
+    return best if best in epochs else epochs[-1]
 
 
 def restore_task(run: Run) -> Task:

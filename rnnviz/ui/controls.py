@@ -9,6 +9,7 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
+from rnnviz.runs.store import Run
 from rnnviz.tasks import TASKS, Task, load_task
 from rnnviz.train_config import (
     OPTIMISERS,
@@ -40,26 +41,25 @@ class Choice:
     stop: bool
 
 
-def lab_controls(active: bool) -> Choice:
+def lab_controls(shown: Sequence[Run]) -> Choice:
     """Draw the form.
 
     Parameters
     ----------
-    active
-        Whether the runs on the page are still training; Stop then stands where Train was.
+    shown
+        The runs that the person has chosen to see. The form begins with their task, and while
+        one of them trains, Stop stands where Train was.
     """
-    task_column, cells_column, settings_column, button_column = st.columns(
-        [3, 5, 2, 2], vertical_alignment="bottom"
-    )
+    active = any(run.active for run in shown)
+    if "lab_task" not in st.session_state and shown:
+        st.session_state["lab_task"] = shown[0].spec.task
+    task_column, cells_column, button_column = st.columns([3, 5, 4], vertical_alignment="bottom")
     name = task_column.selectbox(
         "Task",
         list(TASKS),
         format_func=lambda name: load_task(name).title,
         key="lab_task",
-        bind="query-params",
-        help="\n\n".join(
-            f"**{load_task(name).title}**. {load_task(name).summary}" for name in TASKS
-        ),
+        help="\n\n".join(f"**{task.title}**: {task.summary}" for task in map(load_task, TASKS)),
     )
     task = load_task(name)
     cells = cells_column.pills(
@@ -70,9 +70,9 @@ def lab_controls(active: bool) -> Choice:
         format_func=lambda cell: CELLS[cell].title,
         key="lab_cells",
     )
-    with settings_column.popover("Settings", icon=":material/tune:", width="stretch"):
-        problem, specs = _settings(task, list(cells or []))
-    with button_column:
+    with button_column.container(horizontal=True, wrap=False):
+        with st.popover("Settings", icon=":material/tune:", width="stretch"):
+            problem, specs = _settings(task, list(cells or []))
         stop = active and st.button(
             "Stop",
             icon=":material/stop:",

@@ -10,25 +10,12 @@ import streamlit as st
 from rnnviz.figures import Line, forecast_figure, persistence_line, truth_line
 from rnnviz.forecasting import Forecast, free_run, one_step, persistence
 from rnnviz.palette import CELL_COLOURS
-from rnnviz.runs.restore import restore_model, restore_task
+from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
 from rnnviz.ui.labels import short_labels
-from rnnviz.ui.player import playable
 
 DASHES = ("solid", "dash", "dashdot", "dot")
-
-
-def forecastable(store: RunStore, runs: Sequence[Run]) -> list[Run]:
-    """Return the runs that can be asked for a forecast: of one task, with a network kept."""
-    return playable(store, runs)
-
-
-def best_epoch(store: RunStore, run: Run) -> int:
-    """Return the epoch whose network speaks for a run: its best, or its newest while it trains."""
-    epochs = store.snapshot_epochs(run.id)
-    best = run.result.get("best_epoch", epochs[-1])
-    return best if best in epochs else epochs[-1]
 
 
 def start_choice(task: Task) -> int:

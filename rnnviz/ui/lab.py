@@ -14,7 +14,7 @@ from rnnviz.tasks import load_task
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.labels import group_label, short_labels
 from rnnviz.ui.selection import MOST_SELECTED, clear_selection, select_runs, selected_runs
-from rnnviz.ui.stage import show_stage
+from rnnviz.ui.stage import readable_seconds, show_stage
 
 UPDATE_SECONDS = 0.5
 
@@ -127,10 +127,9 @@ def results(runs: Sequence[Run]) -> None:
             "network": labels[run.id],
             f"test RMSE{unit}": run.result["test"]["rmse"],
             f"test MAE{unit}": run.result["test"]["mae"],
-            "parameters": run.result["parameters"],
-            "epochs": run.result["epochs"],
-            "best epoch": run.result["best_epoch"],
-            "seconds": run.result["seconds"],
+            "parameters": f"{run.result['parameters']:,}",
+            "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
+            "training": readable_seconds(run.result["seconds"]),
         }
         for run in ended
     ]
@@ -141,21 +140,24 @@ def results(runs: Sequence[Run]) -> None:
             f"test RMSE{unit}": baseline["rmse"],
             f"test MAE{unit}": baseline["mae"],
         }
+        | dict.fromkeys(("parameters", "best epoch", "training"), "–")
     )
+    column = st.column_config
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         column_config={
-            f"test RMSE{unit}": st.column_config.NumberColumn(
+            f"test RMSE{unit}": column.NumberColumn(
                 format="%.4f", help="Root mean square error, one step ahead, on the test range."
             ),
-            f"test MAE{unit}": st.column_config.NumberColumn(
+            f"test MAE{unit}": column.NumberColumn(
                 format="%.4f", help="Mean absolute error, one step ahead, on the test range."
             ),
-            "parameters": st.column_config.NumberColumn(format="localized"),
-            "best epoch": st.column_config.NumberColumn(
-                help="The epoch of the lowest validation loss. The network keeps its weights."
+            "parameters": column.TextColumn(alignment="right"),
+            "best epoch": column.TextColumn(
+                alignment="right",
+                help="The epoch of the lowest validation loss. The network keeps its weights.",
             ),
-            "seconds": st.column_config.NumberColumn(format="%.1f"),
+            "training": column.TextColumn(alignment="right", help="Time on this machine."),
         },
     )

@@ -1,11 +1,12 @@
 """Step through: which runs, which epoch, which sequence, and the player itself."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import streamlit as st
 
 from rnnviz.replay import ReplayedRun, replay_packet
-from rnnviz.runs.restore import restore_model, restore_task
+from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import SplitName
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
@@ -13,34 +14,42 @@ from rnnviz.ui.labels import short_labels
 
 MOST_PLAYED = 3
 _KEY = "player"
+_BEST = "best"
 
 _component = st.components.v2.component(
     "rnnviz_player", css=bundle("player/player.css"), js=bundle(*PLAYER_FILES)
 )
 
 
-def playable(store: RunStore, runs: Sequence[Run]) -> list[Run]:
-    """Return the runs that have a snapshot, all of one task and seed, at most three."""
-    with_snapshot = [run for run in runs if store.snapshot_epochs(run.id)]
-    return [
-        run
-        for run in with_snapshot
-        if (run.spec.task, run.spec.training.seed)
-        == (with_snapshot[0].spec.task, with_snapshot[0].spec.training.seed)
-    ][:MOST_PLAYED]
-
-
-def epoch_choice(store: RunStore, runs: Sequence[Run]) -> int:
-    """Offer the epochs of which there are snapshots; begin at the best of the first run."""
-    epochs = sorted({epoch for run in runs for epoch in store.snapshot_epochs(run.id)})
-    best = runs[0].result.get("best_epoch", epochs[-1])
-    return st.select_slider(
-        "Training epoch",
-        epochs,
-        value=best if best in epochs else epochs[-1],
-        key=f"step_epoch_{'.'.join(run.id for run in runs)}",
-        help="The network as it was at this moment of its training. 0 is before training.",
+def network_choice(runs: Sequence[Run]) -> list[Run]:
+    """Offer the networks to play under one cursor, at most three."""
+    labels = short_labels(runs)
+    chosen = st.pills(
+        f"Networks, at most {MOST_PLAYED}",
+        [run.id for run in runs],
+        selection_mode="multi",
+        default=[run.id for run in runs[:MOST_PLAYED]],
+        format_func=labels.__getitem__,
+        key=f"step_networks_{'.'.join(run.id for run in runs)}",
     )
+    # Without any there is nothing to play: an empty choice counts as the first.
+    return [run for run in runs if run.id in chosen][:MOST_PLAYED] or [runs[0]]
+
+
+def epoch_choice(store: RunStore, runs: Sequence[Run]) -> int | None:
+    """Offer the epochs of which there are snapshots; None stands for each network's best."""
+    epochs = sorted({epoch for run in runs for epoch in store.snapshot_epochs(run.id)})
+    chosen: int | str = st.select_slider(
+        "Training epoch",
+        cast("list[int | str]", [*epochs, _BEST]),
+        value=_BEST,
+        key=f"step_epoch_{'.'.join(run.id for run in runs)}",
+        help=(
+            "The networks as they were at this moment of their training: 0 is before training, "
+            f"'{_BEST}' is where the validation loss was lowest."
+        ),
+    )
+    return None if isinstance(chosen, str) else chosen
 
 
 def split_choice() -> SplitName:
@@ -55,15 +64,15 @@ def split_choice() -> SplitName:
             "validation": "validation range",
             "train": "training range",
         }.__getitem__,
-        key="step_split",
+        key="sequence",
         bind="query-params",
     )
 
 
 @st.fragment
-def show_player(store: RunStore, runs: Sequence[Run], epoch: int, split: SplitName) -> None:
-    """Mount the player on one moment of training of some runs."""
-    moments = tuple((run.id, _snapshot_at(store, run, epoch)) for run in runs)
+def show_player(store: RunStore, runs: Sequence[Run], epoch: int | None, split: SplitName) -> None:
+    """Mount the player on one moment of training of some runs; without an epoch, on their best."""
+    moments = tuple((run.id, run.created, _snapshot_at(store, run, epoch)) for run in runs)
     step, unit = _start()
     _component(
         key=_KEY,
@@ -73,20 +82,23 @@ def show_player(store: RunStore, runs: Sequence[Run], epoch: int, split: SplitNa
     _write_moment()
 
 
-def _snapshot_at(store: RunStore, run: Run, epoch: int) -> int:
+def _snapshot_at(store: RunStore, run: Run, epoch: int | None) -> int:
     """Return the last snapshot at or before an epoch: runs need not share all of theirs."""
+    if epoch is None:
+        return best_epoch(store, run)
     return max(e for e in store.snapshot_epochs(run.id) if e <= epoch)
 
 
+# The creation time is part of the key: a run may be trained anew under its id.
 @st.cache_data(max_entries=64, show_spinner=False)
 def _packet(
     _store: RunStore,
-    moments: tuple[tuple[str, int], ...],
+    moments: tuple[tuple[str, float, int], ...],
     split: SplitName,
     step: int,
     unit: int | None,
 ) -> bytes:
-    runs = [_store.run(run_id) for run_id, _ in moments]
+    runs = [_store.run(run_id) for run_id, _, _ in moments]
     labels = short_labels(runs)
     replayed = [
         ReplayedRun(
@@ -96,7 +108,7 @@ def _packet(
             epoch=epoch,
             epochs=run.spec.training.epochs,
         )
-        for run, (_, epoch) in zip(runs, moments, strict=True)
+        for run, (_, _, epoch) in zip(runs, moments, strict=True)
     ]
     return replay_packet(restore_task(runs[0]), split, replayed, step=step, unit=unit)
 

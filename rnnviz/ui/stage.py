@@ -145,6 +145,7 @@ def _describe(run: Run, label: str, table: NDArray[np.float64], task: Task) -> d
         "epoch": epoch,
         "epochs": spec.training.epochs,
         "epochs_per_second": rate or 0.0,
+        "best_epoch": run.result.get("best_epoch", 0),
         "message": run.reason,
     }
 
@@ -152,8 +153,9 @@ def _describe(run: Run, label: str, table: NDArray[np.float64], task: Task) -> d
 def _note(run: Run, epoch: int, rate: float | None) -> str:
     if run.active and rate:
         return f"{readable_seconds((run.spec.training.epochs - epoch) / rate)} left"
-    if run.result.get("seconds"):
-        return f"took {readable_seconds(run.result['seconds'])}"
+    if run.result.get("best_epoch"):
+        took = readable_seconds(run.result["seconds"])
+        return f"took {took}, best at epoch {run.result['best_epoch']}"
     return ""
 
 

@@ -15,7 +15,8 @@ function createCurves(sizes, changed) {
   const logarithmic = build("button", { type: "button", "data-role": "scale-log" }, "log");
   const scale = build("div", { class: "segments", role: "group", "aria-label": "Vertical scale" }, linear, logarithmic);
   const key = build("span", { class: "key", "aria-hidden": "true" },
-    build("i", { class: "thin" }), "training", build("i", { class: "bold" }), "validation");
+    build("i", { class: "thin" }), "training", build("i", { class: "bold" }), "validation",
+    build("i", { class: "ring" }), "best");
   const element = build("section", { class: "card curves", "data-role": "curves", "aria-label": "Learning curves" },
     build("div", { class: "curves-head" }, legend, key, build("span", { class: "spacer" }), scale),
     build("div", { class: "curves-plots" }, loss.element, gradient.element));
@@ -158,6 +159,7 @@ function seriesOf(runs, fields, theme) {
     values: run.curve[field.name],
     colour: rgb(runColour(run, theme)),
     dash: runDash(run), width: field.width, alpha: field.alpha,
+    best: field.name === "validation" ? run.bestEpoch : 0,
   })));
 }
 

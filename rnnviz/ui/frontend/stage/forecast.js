@@ -83,11 +83,11 @@ function drawForecastBack(forecast, run, model, theme, from, scale) {
 
 function drawPartName(context, rect, edge, theme) {
   context.font = `11px ${theme.font}`;
-  if (edge - rect.left < context.measureText("training").width + 14) return;
+  if (edge - rect.left < context.measureText("before").width + 14) return;
   context.textAlign = "right";
   context.textBaseline = "top";
   context.fillStyle = rgb(theme.muted);
-  context.fillText("training", edge - 6, rect.top + 2);
+  context.fillText("before", edge - 6, rect.top + 2);
 }
 
 function hasGhost(run) {

@@ -56,6 +56,7 @@ function readRun(arrays, header, k, length, variants) {
     ...run,
     active: ACTIVE_STATUSES.includes(run.status),
     curve,
+    bestEpoch: run.best_epoch || 0,
     frames,
     variant,
     hex: header.palette.cells[run.cell] || header.palette.truth,

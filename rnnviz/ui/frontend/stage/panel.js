@@ -149,9 +149,28 @@ function paintPanel(panel, scene, size) {
   copyLines(context, panel, 0, Math.min(size.width, split), 1);
   copyLines(context, panel, Math.max(0, split), size.width, FUTURE_ALPHA);
   if (scene.baseline) drawBaseline(context, panel, scene.baseline, scene.theme);
+  drawBest(context, panel, scene);
   if (scene.playhead !== null) drawUpright(context, panel, scene.playhead, rgb(scene.theme.text), []);
   if (scene.hover !== null) drawHover(context, panel, scene);
   if (scene.selection) drawSelection(context, panel, scene.selection, scene.theme);
+}
+
+// A ring where the validation loss was lowest: the weights that the network keeps.
+function drawBest(context, panel, { series, theme }) {
+  for (const line of series) {
+    if (!line.best) continue;
+    const at = nearestIndex(line.epochs, line.best);
+    const x = at < 0 ? NaN : panelX(panel, line.epochs[at]);
+    const y = at < 0 ? NaN : panelY(panel, line.values[at]);
+    if (!Number.isFinite(y) || x < panel.rect.left - 1 || x > panel.rect.right + 1) continue;
+    context.fillStyle = rgb(theme.page);
+    context.strokeStyle = line.colour;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x, y, 4.5, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
 }
 
 function drawHover(context, panel, { hover, series, theme }) {
