@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, get_args
+from typing import get_args
 
 import streamlit as st
 
@@ -18,8 +18,6 @@ from rnnviz.train_config import (
     ScheduleName,
     TrainConfig,
 )
-
-Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -166,27 +164,22 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         return "Choose at least one cell to train.", ()
     try:
         training = TrainConfig(
-            epochs=_filled("epochs", epochs),
-            seed=_filled("seed", seed),
+            epochs=epochs,
+            seed=seed,
             optimiser=optimiser,
-            learning_rate=_filled("learning rate", learning_rate),
+            learning_rate=learning_rate,
             schedule=schedule,
-            batch_size=_filled("batch size", batch_size),
+            batch_size=batch_size,
             gradient_clip=math.inf if clip is None else clip,
         )
-        first_spec = RunSpec(task.name, cells[0], _filled("hidden units", hidden_size), training)
+        first_spec = RunSpec(task.name, cells[0], hidden_size, training)
         specs = [replace(first_spec, cell=cell) for cell in cells]
         if same_size:
             specs = [first_spec, *(_matched(first_spec, spec, task) for spec in specs[1:])]
     except ValueError as error:
-        return f"{str(error)[0].upper()}{str(error)[1:]}.", ()
+        text = str(error).replace("_", " ")  # settings by their names on screen
+        return f"{text[0].upper()}{text[1:]}.", ()
     return "", tuple(specs)
-
-
-def _filled(name: str, value: Number | None) -> Number:
-    if value is None:
-        raise ValueError(f"the field for {name} is empty")
-    return value
 
 
 def _matched(model: RunSpec, other: RunSpec, task: Task) -> RunSpec:

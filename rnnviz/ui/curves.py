@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.runs.store import EPOCH_COLUMNS, RunStore
+from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 
 LIVE_POINTS = 300
 
@@ -15,15 +15,16 @@ class CurveReader:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[str, NDArray[np.float64]] = {}
+        self._tables: dict[tuple[str, float], NDArray[np.float64]] = {}
 
-    def read(self, store: RunStore, run_id: str) -> NDArray[np.float64]:
+    def read(self, store: RunStore, run: Run) -> NDArray[np.float64]:
         """Return all epochs of a run so far: (epochs, ``EPOCH_COLUMNS``)."""
-        table = self._tables.get(run_id, np.empty((0, len(EPOCH_COLUMNS))))
+        key = (run.id, run.created)  # a run may be trained anew under its id
+        table = self._tables.get(key, np.empty((0, len(EPOCH_COLUMNS))))
         newest = int(table[-1, 0]) if len(table) else -1
-        new = store.epochs(run_id, after=newest)
+        new = store.epochs(run.id, after=newest)
         if len(new):
-            self._tables[run_id] = table = np.concatenate([table, new])
+            self._tables[key] = table = np.concatenate([table, new])
         return table
 
 

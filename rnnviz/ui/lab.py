@@ -24,7 +24,10 @@ def runs_on_stage(store: RunStore) -> list[Run]:
 
     Empty on the very first visit, until the demonstration is under way.
     """
-    runs = selected_runs(store) or [run for run in store.runs() if run.active][::-1]
+    runs = selected_runs(store)
+    if not runs and (runs := [run for run in store.runs() if run.active][::-1]):
+        # Chosen from here on, so that they stay when they have ended.
+        select_runs([run.id for run in runs[:MOST_SELECTED]])
     if runs:
         # One stage shows one task: the data behind the forecasts must be the same.
         first = runs[0].spec

@@ -45,7 +45,7 @@ def stage_packet(
     arrays = _truth(task)
     described = []
     for k, run in enumerate(runs):
-        table = reader.read(store, run.id)
+        table = reader.read(store, run)
         shown = thin_out(table) if run.active else table
         arrays |= {
             f"{k}/{name}": shown[:, EPOCH_COLUMNS.index(column)]

@@ -1,0 +1,206 @@
+"""Every page without a browser: on an empty store, with runs, with nonsense in the address."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.runs import engine as engines
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.train_config import TrainConfig
+from tests.ui.test_stage import train_into
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("pages/lab.py", "pages/step_through.py", "pages/forecast.py")
+
+
+class NoEngine:
+    """Stands in for the worker processes: remembers what it was asked to do."""
+
+    def __init__(self, store, failure=None):
+        self.store, self.failure = store, failure
+        self.submitted, self.stopped = [], []
+
+    def start(self):
+        if self.failure:
+            raise engines.EngineError(self.failure)
+
+    def submit(self, spec, **options):
+        self.start()
+        self.submitted.append(spec)
+        return self.store.create(spec, **options)
+
+    def stop(self, run_id):
+        self.stopped.append(run_id)
+        self.store.set_status(run_id, "stopped", "Stopped by hand.")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(tmp_path / "runs.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def engine(store, monkeypatch):
+    engine = NoEngine(store)
+    monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
+    monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
+    monkeypatch.setattr("rnnviz.ui.lab.shared_engine", lambda: engine)
+    st.cache_data.clear()
+    return engine
+
+
+def open_page(page, **query) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params.update(query)
+    test.run()
+    if page != PAGES[0]:
+        test.switch_page(page).run()
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def trained(store, cells=("lstm", "gru"), task="gs10"):
+    spec = TrainConfig(epochs=3)
+    return [train_into(store, RunSpec(task, cell, 4, spec)) for cell in cells]
+
+
+def text_of(test) -> str:
+    return " ".join(part.value for part in [*test.markdown, *test.caption, *test.warning])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_is_no_error(engine, page):
+    test = open_page(page)
+    if page != PAGES[0]:
+        assert "There is no trained network" in text_of(test)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_shows_the_runs_of_the_address(engine, store, page):
+    runs = trained(store)
+    test = open_page(page, runs=".".join(run.id for run in runs))
+    assert not test.warning
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"runs": "nope"},
+        {"runs": "...."},
+        {"runs": "😀" * 500},
+        {"runs": "<script>alert(1)</script>"},
+        {"step": "x", "unit": "-3"},
+        {"step": "9" * 400, "unit": "²"},
+        {"sequence": "nonsense"},
+    ],
+)
+def test_nonsense_in_the_address_is_no_error(engine, store, page, query):
+    trained(store, cells=["gru"])
+    open_page(page, **query)
+
+
+def test_unknown_runs_are_named(engine):
+    assert "This address names runs that are not here: nope." in text_of(
+        open_page(PAGES[0], runs="nope")
+    )
+
+
+def test_train_starts_what_the_form_says(engine, store):
+    test = open_page(PAGES[0])
+    test.selectbox(key="lab_task").select("gs10").run()
+    test.number_input(key="gs10_epochs").set_value(7)
+    test.number_input(key="gs10_seed").set_value(5)
+    test.button(key="lab_train").click().run()
+    assert not test.exception
+    assert [(spec.task, spec.cell) for spec in engine.submitted] == [
+        ("gs10", "lstm"),
+        ("gs10", "gru"),
+    ]
+    assert {(spec.training.epochs, spec.training.seed) for spec in engine.submitted} == {(7, 5)}
+    # While they train, Stop stands where Train was.
+    test.button(key="lab_stop").click().run()
+    assert len(engine.stopped) == 2
+
+
+def test_the_same_number_of_parameters(engine):
+    test = open_page(PAGES[0])
+    test.toggle(key="sine_same_size").set_value(True).run()
+    test.button(key="lab_train").click().run()
+    lstm, gru = engine.submitted
+    assert lstm.hidden_size == 16
+    assert gru.hidden_size == 19  # 3 * 19 * 22 = 1,254 against 4 * 16 * 19 = 1,216
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("sine_epochs", 0, "Epochs must be a whole number"),
+        ("sine_hidden_size", 100_000, "Hidden size must be a whole number from 1 to 256"),
+        ("sine_learning_rate", 0.0, "Learning rate must be above 0"),
+        ("sine_clip", 0.0, "Gradient clip must be above 0"),
+    ],
+)
+def test_a_wrong_setting_is_said_beside_the_form(engine, key, value, message):
+    test = open_page(PAGES[0])
+    test.number_input(key=key).set_value(value).run()
+    assert message in text_of(test)
+    assert test.button(key="lab_train").disabled
+
+
+def test_no_cell_is_said(engine):
+    test = open_page(PAGES[0])
+    test.button_group(key="lab_cells").set_value([]).run()
+    assert "Choose at least one cell" in text_of(test)
+
+
+def test_a_finished_run_is_summed_up(engine, store):
+    test = open_page(PAGES[0], runs=".".join(run.id for run in trained(store)))
+    assert "persistence (next equals now)" in text_of(test)
+    table = test.dataframe[0].value
+    assert table["network"].tolist() == ["LSTM", "GRU", "persistence (next equals now)"]
+    assert table["test RMSE (%)"].iloc[-1] == pytest.approx(0.7236, abs=1e-4)
+
+
+def test_an_engine_that_does_not_start_says_why(engine, store):
+    engine.failure = "Training cannot start: tcp://somewhere did not answer."
+    test = open_page(PAGES[0])
+    test.button(key="lab_train").click().run()
+    assert not test.exception
+    assert "did not answer" in test.error[0].value
+    assert store.runs() == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_store_that_does_not_open_says_why(engine, monkeypatch, page):
+    def broken():
+        raise StoreError("The runs cannot be kept in /x. Set RNNVIZ_HOME.")
+
+    monkeypatch.setattr("rnnviz.ui.header.shared_store", broken)
+    test = open_page(page)
+    assert "RNNVIZ_HOME" in test.error[0].value
+
+
+def test_a_forecast_names_every_network_and_its_error(engine, store):
+    runs = trained(store)
+    test = open_page(PAGES[2], runs=".".join(run.id for run in runs))
+    table = test.dataframe[0].value
+    assert table["forecast"].tolist() == ["LSTM", "GRU", "persistence"]
+    expected = [run.result["test"]["rmse"] for run in runs]
+    assert table["one-step RMSE (%)"].tolist()[:2] == pytest.approx(expected)
+
+
+def test_a_run_of_other_data_is_left_out_of_the_picture(engine, store):
+    sine = trained(store, ["gru"], task="sine")
+    gs10 = trained(store, ["lstm"])
+    ids = ".".join(run.id for run in [*gs10, *sine])
+    table = open_page(PAGES[2], runs=ids).dataframe[0].value
+    assert table["forecast"].tolist() == ["LSTM", "persistence"]

@@ -1,0 +1,156 @@
+"""What only a browser shows of the Lab: arrival, live curves, refresh, second tab, stop."""
+
+import re
+
+import pytest
+
+from tests.browser.actions import (
+    TRAIN,
+    open_settings,
+    set_number,
+    start_long_training,
+    stop_training,
+)
+
+
+def epoch_shown(page) -> int:
+    return int(page.locator("[data-role=epoch]").inner_text())
+
+
+def test_a_first_visitor_sees_a_network_learn_without_a_click(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    page.locator("[data-role=status]", has_text="finished").wait_for()
+    assert "real training on this machine" in page.inner_text("body")
+    seen = set()
+    for _ in range(40):
+        seen.add(epoch_shown(page))
+        page.wait_for_timeout(100)
+    assert len(seen) > 10, "the replay does not move"
+
+
+def test_the_first_picture_is_light(visit):
+    sizes = {}
+    page = visit.context.new_page()
+    session = visit.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.__setitem__(event["requestId"], event["encodedDataLength"]),
+    )
+    frames = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda data: frames.append(len(data))),
+    )
+    page.goto(visit.server.url)
+    page.locator("[data-role=stage]").wait_for()
+    page.locator("[data-role=lane]").first.wait_for()
+    received = sum(sizes.values()) + sum(frames)
+    assert received < 4_000_000, f"the first picture took {received:,} bytes"
+
+
+def test_live_curves_are_never_mounted_again_and_keep_what_a_person_chose(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    start_long_training(page)
+    stage = page.locator("[data-role=stage]")
+    page.evaluate(
+        "window.stageNode = [...document.querySelectorAll('*')].map(e => e.shadowRoot)"
+        ".filter(Boolean).map(r => r.querySelector('[data-role=stage]')).find(Boolean)"
+    )
+    # Hide the second network's traces and zoom into the first epochs.
+    page.locator("[data-role=legend]").nth(1).click()
+    plot = page.locator(".panel-loss .plot").bounding_box()
+    middle = plot["y"] + plot["height"] / 2
+    page.mouse.move(plot["x"] + plot["width"] * 0.3, middle)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * 0.7, middle, steps=4)
+    page.mouse.up()
+    zoom = stage.get_attribute("data-zoom")
+    assert zoom
+    before = page.locator("[data-role=status]").first.inner_text()
+    page.wait_for_timeout(2500)
+    assert page.locator("[data-role=status]").first.inner_text() != before, "nothing came in"
+    assert stage.get_attribute("data-zoom") == zoom
+    assert stage.get_attribute("data-mounts") == "1"
+    assert page.locator("[data-role=legend]").nth(1).get_attribute("aria-pressed") == "false"
+    assert page.evaluate("window.stageNode.isConnected"), "the stage was built anew"
+    stop_training(page)
+    assert page.evaluate("window.stageNode.isConnected"), "the end of training built it anew"
+    assert stage.get_attribute("data-zoom") == zoom
+
+
+def test_nothing_fades_while_it_updates(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    start_long_training(page)
+    lowest = page.evaluate(
+        """async () => {
+            const host = [...document.querySelectorAll('*')].find(
+              e => e.shadowRoot && e.shadowRoot.querySelector('[data-role=stage]'));
+            let lowest = 1;
+            const end = performance.now() + 2500;
+            while (performance.now() < end) {
+              for (let e = host; e; e = e.parentElement)
+                lowest = Math.min(lowest, Number(getComputedStyle(e).opacity));
+              await new Promise(requestAnimationFrame);
+            }
+            return lowest;
+        }"""
+    )
+    assert lowest == 1
+    stop_training(page)
+
+
+def test_a_refresh_and_a_second_tab_find_the_run(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    start_long_training(page)
+    ids = page.locator("[data-role=lane]").evaluate_all("lanes => lanes.map(l => l.dataset.run)")
+    page.reload()
+    page.locator("[data-role=lane]").nth(1).wait_for()
+    again = page.locator("[data-role=lane]").evaluate_all("lanes => lanes.map(l => l.dataset.run)")
+    assert again == ids
+    second = visit.page("/")  # a bare address, without the runs in it
+    second.locator("[data-role=lane]").nth(1).wait_for()
+    found = second.locator("[data-role=lane]").evaluate_all(
+        "lanes => lanes.map(l => l.dataset.run)"
+    )
+    assert found == ids
+    stop_training(page)
+    second.locator("[data-role=status]", has_text="stopped").first.wait_for()
+
+
+def test_a_double_click_on_train_starts_each_network_once(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    page.locator(TRAIN).dblclick()
+    page.locator("[data-role=lane]").nth(1).wait_for()
+    page.get_by_text("Step through these networks").wait_for()
+    assert page.locator("[data-role=lane]").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "message"),
+    [
+        ("Epochs", "0", "Epochs must be a whole number from 1 to 100,000, not 0"),
+        ("Hidden units", "0", "must be a whole number from 1 to 256, not 0"),
+        ("Hidden units", "99999999999999", "must be a whole number from 1 to 256"),
+        ("Learning rate", "0", "Learning rate must be above 0"),
+        ("Batch size", "-3", "must be a whole number"),
+    ],
+)
+def test_a_wrong_setting_is_said_and_train_waits(visit, label, value, message):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    open_settings(page)
+    set_number(page, label, value)
+    page.get_by_text(re.compile(re.escape(message))).first.wait_for()
+    assert page.locator(TRAIN).is_disabled()
+
+
+def test_an_address_with_nonsense_says_so(visit):
+    page = visit.page("/?runs=nope.%3Cscript%3Ealert(1)%3C/script%3E")
+    page.get_by_text("This address names runs that are not here").wait_for()
+    page.locator("[data-role=stage]").wait_for()

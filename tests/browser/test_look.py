@@ -1,0 +1,43 @@
+"""Every page on a phone and on a screen, light and dark: nothing wider than the page."""
+
+import pytest
+
+PAGES = {
+    "/": "[data-role=stage]",
+    "/step_through": "[data-role=player]",
+    "/forecast": ".js-plotly-plot",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_the_page(browser, server, visit, path, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(server.url + path)
+    page.locator(PAGES[path]).first.wait_for()
+    page.wait_for_timeout(700)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    background = page.locator("[data-testid=stApp]").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert (background == "rgb(255, 255, 255)") == (scheme == "light")
+    context.close()
+
+
+def test_a_deep_link_to_a_new_server_has_its_frame(browser, tmp_path):
+    from tests.browser.conftest import start_server, stop_server
+
+    process, url = start_server(tmp_path, "streamlit", "run", "app.py")
+    try:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(url + "/forecast")
+        page.get_by_role("link", name="Step through").wait_for()
+        page.get_by_text("Forecast").first.wait_for()
+        context.close()
+    finally:
+        stop_server(process)

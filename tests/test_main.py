@@ -1,0 +1,92 @@
+"""The command line, as a script uses it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rnnviz.__main__ import TRAINING_FAILED, WRONG_INPUT, main
+from rnnviz.tasks import TASKS
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_lists_the_tasks(capsys):
+    assert main(["tasks"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(TASKS)
+
+
+def test_trains_and_says_how_well(capsys):
+    assert main(["train", "--task", "gs10", "--cell", "gru", "--epochs", "2"]) == 0
+    out = capsys.readouterr().out
+    assert "GRU on 10-year Treasury yield: test RMSE" in out
+    assert "persistence 0.7236 %" in out
+
+
+def test_the_last_line_is_json():
+    arguments = ["train", "--task", "sine", "--cell", "lstm", "--epochs", "2", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "rnnviz", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert list(report) == [
+        "task",
+        "cell",
+        "parameters",
+        "epochs",
+        "seconds",
+        "test",
+        "baselines",
+    ]
+    assert report["epochs"] == 2
+    assert report["test"]["rmse"] > 0
+    assert report["baselines"]["persistence"]["rmse"] == pytest.approx(0.105, abs=0.01)
+    assert done.stderr == ""  # no progress bar where there is no terminal
+
+
+GOOD = ["train", "--task", "sine", "--cell", "lstm"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([*GOOD, "--epochs", "0"], "epochs must be a whole number from 1"),
+        ([*GOOD, "--epochs", "-5"], "epochs must be a whole number from 1"),
+        ([*GOOD, "--epochs", "many"], "'many' is not a whole number"),
+        ([*GOOD, "--epochs", "1e400"], "'1e400' is not a whole number"),
+        ([*GOOD, "--hidden-size", "0"], "hidden_size must be a whole number"),
+        ([*GOOD, "--hidden-size", "9" * 30], "hidden_size must be a whole number"),
+        ([*GOOD, "--learning-rate", "nan"], "learning_rate must be above 0"),
+        ([*GOOD, "--learning-rate", "fast"], "'fast' is not a number"),
+        ([*GOOD, "--seed", "-1"], "seed must be a whole number"),
+        (["train", "--task", "sinus", "--cell", "lstm"], "unknown task 'sinus'"),
+        (["train", "--task", "sine", "--cell", "😀"], "unknown cell '😀'"),
+        (["train", "--task", "sine"], "required: --cell"),
+        (["train", "--task", "", "--cell", "lstm"], "unknown task ''"),
+        (["dance"], "invalid choice: 'dance'"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_wrong_input_gets_one_sentence(arguments, message, capsys):
+    try:
+        code = main(arguments)
+    except SystemExit as exit_:  # argparse ends the program by itself
+        code = exit_.code
+    assert code == WRONG_INPUT
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert message in captured.err
+
+
+def test_a_training_that_diverges_fails(capsys):
+    wild = ["--cell", "rnn_relu", "--optimiser", "sgd", "--learning-rate", "10"]
+    assert main(["train", "--task", "sine", *wild]) == TRAINING_FAILED
+    assert "smaller learning rate" in capsys.readouterr().err

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+import torch
+
+from rnnviz.cells import CELLS
+from rnnviz.models import SequenceModel
+from rnnviz.packet import unpack
+from rnnviz.replay import ReplayedRun, replay_packet
+from rnnviz.tasks import TASKS, load_task
+
+
+def replay(task, cells, split="test"):
+    runs = [
+        ReplayedRun(
+            id=f"run{k}",
+            label=cell,
+            model=SequenceModel.for_task(task, cell=cell, hidden_size=4 + k, seed=k).eval(),
+            epoch=3,
+            epochs=9,
+        )
+        for k, cell in enumerate(cells)
+    ]
+    header, arrays = unpack(replay_packet(task, split, runs, step=2, unit=None))
+    return runs, header, arrays
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_holds_what_the_player_needs_of_every_cell(name):
+    task = load_task(name)
+    runs, header, arrays = replay(task, CELLS)
+    steps = len(task.targets_of("test"))
+    assert header["sequence"]["steps"] == steps == len(header["sequence"]["step_labels"])
+    assert header["start"]["step"] == 2
+    np.testing.assert_allclose(arrays["target"], task.series[task.test_start :], rtol=1e-6)
+    for k, (run, told) in enumerate(zip(runs, header["runs"], strict=True)):
+        units = 4 + k
+        assert told["units"] == units
+        assert told["parity"] < 1e-6
+        assert arrays[f"{k}/hidden"].shape == (steps, units)
+        assert arrays[f"{k}/inputs"].shape == (steps, 1)
+        for gate in CELLS[run.label].gates:
+            assert arrays[f"{k}/{gate}"].shape == (steps, units)
+        # Every column of the picture has its source.
+        for part in told["equation"]:
+            if column := part.get("column"):
+                assert column["affine"] or f"{k}/{column['source']}" in arrays
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_the_prediction_is_the_readout_in_the_datas_units(name):
+    task = load_task(name)
+    runs, header, arrays = replay(task, ["gru"])
+    inputs = torch.from_numpy(arrays["0/inputs"].copy())[None]
+    with torch.no_grad():
+        readout = runs[0].model(inputs)[0, :, 0].numpy()
+    told = header["runs"][0]
+    back = readout * told["readout_scale"] + arrays["0/readout_offset"]
+    np.testing.assert_allclose(arrays["0/prediction"], back, rtol=1e-4, atol=1e-5)
+    by_hand = arrays["0/hidden"] @ arrays["0/readout_weight"][0] + arrays["0/readout_bias"]
+    np.testing.assert_allclose(by_hand, readout, atol=1e-6)
+
+
+def test_an_lstms_input_gate_is_not_its_input():
+    _, _, arrays = replay(load_task("sine"), ["lstm"])
+    assert arrays["0/input"].shape[1] == 4
+    assert arrays["0/input"].min() > 0
+    assert arrays["0/inputs"].shape[1] == 1
+
+
+@pytest.mark.parametrize("split", ["train", "validation"])
+def test_any_split_can_be_read(split):
+    task = load_task("gs10")
+    _, header, _ = replay(task, ["lstm"], split)
+    assert header["sequence"]["steps"] == len(task.targets_of(split))
+    assert split in header["sequence"]["caption"]
+
+
+def test_needs_a_run():
+    with pytest.raises(ValueError, match="no run"):
+        replay_packet(load_task("sine"), "test", [], step=0, unit=None)

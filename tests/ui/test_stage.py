@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from rnnviz.packet import unpack
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore, Snapshot
+from rnnviz.runs.worker import train_run
+from rnnviz.tasks import TASKS, load_task
+from rnnviz.train_config import TrainConfig
+from rnnviz.ui.curves import CurveReader
+from rnnviz.ui.labels import group_label, short_labels
+from rnnviz.ui.stage import readable_seconds, stage_packet
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(tmp_path / "runs.sqlite3")
+    yield store
+    store.close()
+
+
+def train_into(store, spec, until=None):
+    run = store.create(spec)
+
+    def receive(message):
+        if message["kind"] == "started":
+            store.set_status(run.id, "running")
+        elif message["kind"] == "epochs":
+            store.append_epochs(run.id, message["rows"])
+        elif message["kind"] == "snapshot":
+            snapshot = Snapshot(message["epoch"], message["weights"], message["picture"])
+            store.put_snapshot(run.id, snapshot, message["kept"])
+        elif until is None:
+            store.set_status(run.id, message["status"], message["reason"], message["result"])
+
+    train_run(run.id, spec, receive, lambda: False)
+    return store.run(run.id)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_finished_run_brings_its_whole_training(store, name):
+    run = train_into(store, RunSpec(name, "gru", 4, TrainConfig(epochs=3)))
+    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=True))
+    task = load_task(name)
+    told = header["runs"][0]
+    assert header["mode"] == "replay"
+    assert told["frame_epochs"] == [0, 1, 2, 3]
+    steps = len(task.targets_of("test"))
+    assert arrays["0/forecast"].shape == (4, steps)
+    assert arrays["0/hidden"].shape == (4, steps, 4)
+    assert arrays["0/epoch"].tolist() == [0, 1, 2, 3]
+    assert np.isnan(arrays["0/gradient"][0])  # no step was taken before training
+    assert told["note"].startswith("took")
+    assert told["sub"].startswith("4 units")
+
+
+def test_a_training_run_brings_its_newest_picture_and_few_points(store):
+    spec = RunSpec("sine", "gru", 4, TrainConfig(epochs=30))
+    run = train_into(store, spec, until="before its end")
+    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    told = header["runs"][0]
+    assert told["status"] == "running"
+    assert told["frame_epochs"] == [0, 30]
+    assert arrays["0/forecast"].shape[0] == 2
+    assert "left" in told["note"]
+
+
+def test_a_run_that_waits_shows_the_truth_alone(store):
+    run = store.create(RunSpec("sine", "lstm", 4, TrainConfig()))
+    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    assert header["runs"][0]["frame_epochs"] == []
+    assert "0/forecast" not in arrays
+    assert len(arrays["truth"]) == 80
+
+
+def test_a_live_update_of_two_small_runs_is_small(store):
+    spec = RunSpec("sine", "gru", 16, TrainConfig(epochs=30))
+    runs = [train_into(store, spec, until="before its end") for _ in range(2)]
+    assert len(stage_packet(store, runs, CurveReader(), replay=False)) < 20_000
+
+
+def test_runs_side_by_side_are_told_apart(store):
+    lstm = store.create(RunSpec("sine", "lstm", 4, TrainConfig()))
+    gru = store.create(RunSpec("sine", "gru", 4, TrainConfig()))
+    large = store.create(RunSpec("sine", "gru", 8, TrainConfig()))
+    same = store.create(RunSpec("sine", "gru", 8, TrainConfig(seed=1)))
+    assert list(short_labels([lstm, gru]).values()) == ["LSTM", "GRU"]
+    assert list(short_labels([gru, large]).values()) == ["GRU, 4 units", "GRU, 8 units"]
+    assert len(set(short_labels([large, same]).values())) == 2
+    assert group_label([lstm, gru]).startswith("Noisy sine: LSTM, GRU · ")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (9.94, "9.9 s"),
+        (12.4, "12 s"),
+        (89, "89 s"),
+        (240, "4 min"),
+        (7300, "2.0 h"),
+    ],
+)
+def test_durations_read_as_a_person_would_say_them(seconds, text):
+    assert readable_seconds(seconds) == text
