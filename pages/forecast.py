@@ -10,4 +10,6 @@ store = page_header("Forecast", "What the networks predict, beside what really c
 runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     nothing_to_show("There is no trained network to forecast with yet.")
+if runs[0].spec.load_task().group != "forecasting":
+    nothing_to_show("These networks read strings and sums; there is no series to forecast.")
 show_forecasts(store, runs)

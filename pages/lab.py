@@ -4,8 +4,9 @@ import streamlit as st
 
 from rnnviz.ui.controls import lab_controls
 from rnnviz.ui.header import page_header
-from rnnviz.ui.lab import earlier_runs, live_stage, results, runs_on_stage, start_runs, stop_runs
+from rnnviz.ui.lab import earlier_runs, live_stage, runs_on_stage, start_runs, stop_runs
 from rnnviz.ui.links import next_pages
+from rnnviz.ui.results import show_results
 from rnnviz.ui.selection import selected_runs, unknown_run_ids
 
 store = page_header("Lab", "Watch recurrent networks learn: every curve and every state is real.")
@@ -20,6 +21,6 @@ if choice.stop:
     stop_runs(chosen)
 live_stage(store, runs)
 if chosen and not any(run.active for run in chosen):
-    results(chosen)
+    show_results(chosen)
     next_pages(chosen)
 earlier_runs(store)

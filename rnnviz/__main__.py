@@ -1,4 +1,4 @@
-"""The command line: ``python -m rnnviz tasks | train | app``."""
+"""The command line: ``python -m rnnviz tasks | train | bench | app``."""
 
 import argparse
 import json
@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rnnviz.bench import BENCHES, as_json, as_table, verdict
 from rnnviz.cells import CELLS
 from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks.metrics import METRICS
 from rnnviz.train_config import OPTIMISERS, SCHEDULES, TrainConfig
 
 if TYPE_CHECKING:
     from rnnviz.runs.spec import RunSpec
 
 TRAINING_FAILED = 1
+GOAL_MISSED = 1
 WRONG_INPUT = 2
 
 
@@ -53,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=_whole_number, default=0, help="for data, weights and order")
     train.add_argument("--json", action="store_true", help="end with one line of JSON")
     train.set_defaults(command=_train)
+
+    bench = commands.add_parser("bench", help="measure, and say whether the goals are met")
+    bench.add_argument("benchmark", choices=list(BENCHES), help=", ".join(BENCHES))
+    bench.add_argument("--json", action="store_true", help="print one line of JSON")
+    bench.set_defaults(command=_bench)
 
     app = commands.add_parser("app", help="serve the app, warmed up before the first visitor")
     app.add_argument("--port", type=_whole_number, default=8501)
@@ -101,25 +109,26 @@ def _train(options: argparse.Namespace) -> int:
         "seed": options.seed,
     }
     given = {name: value for name, value in named.items() if value is not None}
-    size = defaults.hidden_size if options.hidden_size is None else options.hidden_size
+    size = options.hidden_size
+    shape = (
+        defaults.architecture if size is None else replace(defaults.architecture, hidden_size=size)
+    )
     training: TrainConfig = replace(defaults.training, **given)
-    spec = RunSpec(options.task, options.cell, size, training)  # checked before torch loads
-    return _train_and_report(spec, as_json=options.json)
+    spec = RunSpec(options.task, options.cell, shape, training)  # checked before torch loads
+    return _train_and_report(spec, json_line=options.json)
 
 
-def _train_and_report(spec: "RunSpec", as_json: bool) -> int:
+def _train_and_report(spec: "RunSpec", json_line: bool) -> int:
     import torch
     from tqdm import tqdm
 
-    from rnnviz.forecasting import one_step, persistence
-    from rnnviz.models import SequenceModel
+    from rnnviz.evaluation import evaluate
+    from rnnviz.runs.build import build_model
     from rnnviz.training import train
 
     torch.set_num_threads(1)
-    task = load_task(spec.task, seed=spec.training.seed)
-    model = SequenceModel.for_task(
-        task, cell=spec.cell, hidden_size=spec.hidden_size, seed=spec.training.seed
-    )
+    task = spec.load_task()
+    model = build_model(spec, task)
     epochs, seconds = 0, 0.0
     with tqdm(
         total=spec.training.epochs, unit="epoch", disable=not sys.stderr.isatty(), leave=False
@@ -136,9 +145,9 @@ def _train_and_report(spec: "RunSpec", as_json: bool) -> int:
             epochs, seconds = result.epoch, result.seconds
             progress.set_postfix_str(f"validation loss {result.validation_loss:.4f}")
             progress.update()
-    test = one_step(model, task).metrics()
-    baseline = persistence(task).metrics()
-    if as_json:
+    test = evaluate(model, task)
+    baselines = {name: dict(found) for name, found in task.baselines().items()}
+    if json_line:
         report = {
             "task": spec.task,
             "cell": spec.cell,
@@ -146,17 +155,29 @@ def _train_and_report(spec: "RunSpec", as_json: bool) -> int:
             "epochs": epochs,
             "seconds": round(seconds, 3),
             "test": test,
-            "baselines": {"persistence": baseline},
+            "baselines": baselines,
         }
         print(json.dumps(report))
         return 0
-    unit = f" {task.unit}" if task.unit else ""
+    metric = METRICS[task.headline]
     print(
-        f"{CELLS[spec.cell].title} on {task.title}: test RMSE {test['rmse']:.4f}{unit}, "
-        f"persistence {baseline['rmse']:.4f}{unit}, "
+        f"{CELLS[spec.cell].title} on {task.title}: "
+        f"test {metric.title} {metric.write(test[task.headline], task.unit)}, "
         f"{model.parameter_count():,} parameters, {seconds:.1f} s"
     )
+    for name, found in baselines.items():
+        if task.headline in found:
+            print(f"{name}: {metric.title} {metric.write(found[task.headline], task.unit)}")
     return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    name = options.benchmark
+    rows = BENCHES[name]()
+    print(as_json(name, rows) if options.json else as_table(rows))
+    # JSON stays alone on its output, for programs that read it.
+    print(verdict(name, rows), file=sys.stderr if options.json else sys.stdout)
+    return GOAL_MISSED if any(row.missed() for row in rows) else 0
 
 
 def _app(options: argparse.Namespace) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from rnnviz.evaluation import split_outputs
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import SplitName, Task
+from rnnviz.tasks import SeriesTask, SplitName
+from rnnviz.tasks.metrics import regression_metrics
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,25 +32,22 @@ class Forecast:
 
     def metrics(self) -> dict[str, float]:
         """Measure the error where the truth is known: ``rmse`` and ``mae`` in the data's units."""
-        error = (self.predicted - self.truth)[~np.isnan(self.truth)]
-        return {
-            "rmse": float(np.sqrt(np.mean(error**2))),
-            "mae": float(np.mean(np.abs(error))),
-        }
+        known = ~np.isnan(self.truth)
+        return regression_metrics(self.predicted[known], self.truth[known])
 
 
-def one_step(model: SequenceModel, task: Task, split: SplitName = "test") -> Forecast:
+def one_step(model: SequenceModel, task: SeriesTask, split: SplitName = "test") -> Forecast:
     """Predict every value of a split from the true values before it (teacher-forced)."""
-    windows = task.windows(split)
-    predicted = _predict(model, windows.inputs)[:, 0]
+    index = np.array(task.targets_of(split))
+    readout = split_outputs(model, task, split)[:, -1, 0]
     return Forecast(
-        positions=task.positions[windows.target_index],
-        predicted=task.to_units(predicted, newest=task.series[windows.target_index - 1]),
-        truth=task.series[windows.target_index],
+        positions=task.positions[index],
+        predicted=task.to_units(readout, newest=task.series[index - 1]),
+        truth=task.series[index],
     )
 
 
-def persistence(task: Task, split: SplitName = "test") -> Forecast:
+def persistence(task: SeriesTask, split: SplitName = "test") -> Forecast:
     """Predict that every value equals the one before it."""
     index = np.array(task.targets_of(split))
     return Forecast(
@@ -59,12 +58,13 @@ def persistence(task: Task, split: SplitName = "test") -> Forecast:
 
 
 def free_run(
-    model: SequenceModel, task: Task, horizon: int | None = None, start: int | None = None
+    model: SequenceModel, task: SeriesTask, horizon: int | None = None, start: int | None = None
 ) -> Forecast:
     """Let the model continue from its own predictions.
 
     The window before ``start`` is true data; from then on each prediction is fed back as the
-    newest value of the window.
+    newest value of the window. Where a network reads several series, those that it does not
+    predict stay at their newest true value.
 
     Parameters
     ----------
@@ -88,12 +88,13 @@ def free_run(
     horizon = len(task.series) - start if horizon is None else horizon
     if horizon < 1:
         raise ValueError(f"horizon must be at least 1, not {horizon}")
-    window = task.series[start - task.window : start].copy()
+    window = task.table[start - task.window : start].copy()  # (window, inputs)
     predicted = np.empty(horizon)
     for k in range(horizon):
-        readout = _predict(model, task.normalise(window)[None, :, None])[0, 0]
-        predicted[k] = task.to_units(readout, newest=window[-1])
-        window = np.append(window[1:], predicted[k])
+        readout = _read_window(model, task.normalise(window))
+        predicted[k] = float(task.to_units(np.array(readout), newest=window[-1, 0]))
+        window = np.concatenate([window[1:], window[-1:]])
+        window[-1, 0] = predicted[k]
     return Forecast(
         positions=_extended_positions(task, start, horizon),
         predicted=predicted,
@@ -101,22 +102,22 @@ def free_run(
     )
 
 
-def _predict(model: SequenceModel, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+def _read_window(model: SequenceModel, window: NDArray[np.float32]) -> float:
     device = next(model.parameters()).device
     was_training = model.training
     model.eval()
     with torch.no_grad():
-        predicted = model.predict_next(torch.from_numpy(inputs).to(device)).cpu().numpy()
+        readout = float(model(torch.tensor(window, device=device)[None])[0, -1, 0])
     model.train(was_training)
-    return predicted
+    return readout
 
 
-def _extended_positions(task: Task, start: int, horizon: int) -> NDArray[np.float64]:
+def _extended_positions(task: SeriesTask, start: int, horizon: int) -> NDArray[np.float64]:
     step = task.positions[-1] - task.positions[-2]
     beyond = task.positions[-1] + step * np.arange(1, horizon + 1)
     return np.concatenate([task.positions[start:], beyond])[:horizon]
 
 
-def _padded_truth(task: Task, start: int, horizon: int) -> NDArray[np.float64]:
+def _padded_truth(task: SeriesTask, start: int, horizon: int) -> NDArray[np.float64]:
     known = task.series[start : start + horizon]
     return np.concatenate([known, np.full(horizon - len(known), np.nan)])

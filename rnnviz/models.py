@@ -2,9 +2,10 @@
 
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from rnnviz.cells import get_cell
-from rnnviz.tasks import Task
+from rnnviz.tasks import Architecture, Task
 from rnnviz.train_config import check_integer
 
 MAX_HIDDEN_SIZE = 1024
@@ -12,22 +13,28 @@ MAX_LAYERS = 8
 
 
 def make_recurrent(
-    cell: str, input_size: int, hidden_size: int, num_layers: int = 1, bidirectional: bool = False
+    cell: str, input_size: int, architecture: Architecture
 ) -> nn.RNN | nn.LSTM | nn.GRU:
     """Make PyTorch's module for a cell, with the batch as first axis.
 
     Raises
     ------
     ValueError
-        If there is no such cell.
+        If there is no such cell, or a size is out of its range.
     """
     get_cell(cell)
+    check_integer("hidden_size", architecture.hidden_size, 1, MAX_HIDDEN_SIZE)
+    check_integer("num_layers", architecture.num_layers, 1, MAX_LAYERS)
+    if not 0 <= architecture.dropout < 1:
+        raise ValueError(f"dropout must be from 0 to below 1, not {architecture.dropout}")
     sizes = {
         "input_size": input_size,
-        "hidden_size": hidden_size,
-        "num_layers": num_layers,
+        "hidden_size": architecture.hidden_size,
+        "num_layers": architecture.num_layers,
         "batch_first": True,
-        "bidirectional": bidirectional,
+        "bidirectional": architecture.bidirectional,
+        # Dropout stands between layers: PyTorch warns where there is no between.
+        "dropout": architecture.dropout if architecture.num_layers > 1 else 0.0,
     }
     if cell == "lstm":
         return nn.LSTM(**sizes)
@@ -37,16 +44,20 @@ def make_recurrent(
 
 
 class SequenceModel(nn.Module):
-    """A recurrent module and a linear readout at every step.
+    """An optional embedding, a recurrent module and a linear readout at every step.
 
     Parameters
     ----------
     cell
         Name of a cell in ``rnnviz.cells.CELLS``.
-    input_size, hidden_size, output_size
-        Features of a step, units of a layer, values predicted a step.
-    num_layers, bidirectional
-        As in ``torch.nn.LSTM``.
+    input_size
+        Features of a step, or the size of a symbol's embedding.
+    output_size
+        Values predicted a step.
+    architecture
+        Units, layers, directions, dropout.
+    vocabulary_size
+        Number of symbols that may be read; 0 where numbers are read.
 
     Raises
     ------
@@ -58,18 +69,19 @@ class SequenceModel(nn.Module):
         self,
         cell: str,
         input_size: int,
-        hidden_size: int,
         output_size: int,
-        num_layers: int = 1,
-        bidirectional: bool = False,
+        architecture: Architecture,
+        vocabulary_size: int = 0,
     ) -> None:
         super().__init__()
-        check_integer("hidden_size", hidden_size, 1, MAX_HIDDEN_SIZE)
-        check_integer("num_layers", num_layers, 1, MAX_LAYERS)
         self.cell = cell
-        self.recurrent = make_recurrent(cell, input_size, hidden_size, num_layers, bidirectional)
-        directions = 2 if bidirectional else 1
-        self.readout = nn.Linear(directions * hidden_size, output_size)
+        self.architecture = architecture
+        self.embedding = (
+            nn.Embedding(vocabulary_size, input_size) if vocabulary_size else nn.Identity()
+        )
+        self.recurrent = make_recurrent(cell, input_size, architecture)
+        directions = 2 if architecture.bidirectional else 1
+        self.readout = nn.Linear(directions * architecture.hidden_size, output_size)
 
     @classmethod
     def for_task(
@@ -77,36 +89,68 @@ class SequenceModel(nn.Module):
         task: Task,
         *,
         cell: str,
-        hidden_size: int,
-        num_layers: int = 1,
-        bidirectional: bool = False,
+        hidden_size: int | None = None,
+        num_layers: int | None = None,
+        bidirectional: bool | None = None,
+        dropout: float | None = None,
         seed: int = 0,
     ) -> "SequenceModel":
         """Make an untrained model of the right sizes for a task, its weights from the seed.
 
-        The global random state is left as it was.
+        What is not given is the task's default. The global random state is left as it was.
         """
+        usual = task.defaults.architecture
+        architecture = Architecture(
+            hidden_size=usual.hidden_size if hidden_size is None else hidden_size,
+            num_layers=usual.num_layers if num_layers is None else num_layers,
+            bidirectional=usual.bidirectional if bidirectional is None else bidirectional,
+            dropout=usual.dropout if dropout is None else dropout,
+        )
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             return cls(
                 cell,
                 input_size=task.input_size,
-                hidden_size=hidden_size,
                 output_size=task.output_size,
-                num_layers=num_layers,
-                bidirectional=bidirectional,
+                architecture=architecture,
+                vocabulary_size=len(task.vocabulary),
             )
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Predict after every step: (batch, time, inputs) -> (batch, time, outputs)."""
-        hidden, _ = self.recurrent(x)  # (batch, time, units)
-        predicted: torch.Tensor = self.readout(hidden)
+    def hidden_states(self, x: torch.Tensor, lengths: torch.Tensor | None = None) -> torch.Tensor:
+        """Return the top layer's states: (batch, time, directions * units).
+
+        Parameters
+        ----------
+        x
+            (batch, time, inputs) numbers or (batch, time) symbols, padded at the end.
+        lengths
+            Steps of each sequence, shape (batch,), on the CPU; without it all are whole.
+
+        Notes
+        -----
+        A network that reads forward never sees the padding before it is asked, so only one that
+        also reads backward has its sequences packed.
+        """
+        read = self.embedding(x)
+        if lengths is None or not self.architecture.bidirectional:
+            hidden: torch.Tensor = self.recurrent(read)[0]
+            return hidden
+        packed = pack_padded_sequence(read, lengths, batch_first=True, enforce_sorted=False)
+        padded, _ = pad_packed_sequence(
+            self.recurrent(packed)[0], batch_first=True, total_length=x.shape[1]
+        )
+        return padded
+
+    def forward(self, x: torch.Tensor, lengths: torch.Tensor | None = None) -> torch.Tensor:
+        """Predict after every step: (batch, time, outputs); arguments as ``hidden_states``."""
+        predicted: torch.Tensor = self.readout(self.hidden_states(x, lengths))
         return predicted
 
-    def predict_next(self, x: torch.Tensor) -> torch.Tensor:
-        """Predict what follows a window: (batch, time, inputs) -> (batch, outputs)."""
-        hidden, _ = self.recurrent(x)
-        predicted: torch.Tensor = self.readout(hidden[:, -1])
+    def at_steps(
+        self, x: torch.Tensor, lengths: torch.Tensor | None, counted: torch.Tensor
+    ) -> torch.Tensor:
+        """Predict after the judged steps only, (judged steps, outputs), in order of the batch."""
+        predicted: torch.Tensor = self.readout(self.hidden_states(x, lengths)[counted])
         return predicted
 
     def parameter_count(self) -> int:

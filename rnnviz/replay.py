@@ -24,7 +24,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from numpy.typing import NDArray
 
@@ -62,14 +61,20 @@ class ReplayedRun:
 
 
 def replay_packet(
-    task: Task, split: SplitName, runs: Sequence[ReplayedRun], *, step: int, unit: int | None
+    task: Task,
+    split: SplitName,
+    runs: Sequence[ReplayedRun],
+    *,
+    step: int,
+    unit: int | None,
+    index: int = 0,
 ) -> bytes:
-    """Record every run on one split, read in a single pass, and pack it for the player.
+    """Record every run on one sequence, read in a single pass, and pack it for the player.
 
     Parameters
     ----------
-    task, split
-        The sequence: the value before each target of the split, in time order.
+    task, split, index
+        Which sequence, see ``Task.probe``.
     runs
         One to four networks, played under one cursor.
     step, unit
@@ -82,31 +87,35 @@ def replay_packet(
     """
     if not runs:
         raise ValueError("there is no run to play")
-    targets = np.array(task.targets_of(split))
-    values = task.series[targets - 1]
-    arrays: dict[str, NDArray[Any]] = {"value": values, "target": task.series[targets]}
-    inputs = torch.from_numpy(task.normalise(values))[None, :, None]  # (1, time, 1)
+    probe = task.probe(split, index)
+    arrays: dict[str, NDArray[Any]] = {"value": probe.value, "target": probe.target}
+    inputs = torch.tensor(probe.inputs)[None]
     described = []
     for k, run in enumerate(runs):
-        recording = record(run.model.recurrent, inputs)
-        layer = recording.layers[0]
         with torch.no_grad():
-            readout = run.model.readout(torch.tensor(recording.output[0]))[:, 0].numpy()
+            read = run.model.embedding(inputs)  # (1, time, inputs)
+            recording = record(run.model.recurrent, read)
+            readout = run.model.readout(torch.tensor(recording.output[0])).numpy()
+        layer = recording.layers[-1]
         arrays |= {f"{k}/{name}": array for name, array in _arrays(layer, run.model).items()}
-        arrays[f"{k}/prediction"] = task.to_units(readout, newest=values)
-        arrays[f"{k}/readout_offset"] = task.to_units(np.zeros_like(values), newest=values)
-        described.append(_describe(run, get_cell(layer.cell), recording.parity, task))
+        offset_name, offset = task.readout_offset(probe)
+        arrays[f"{k}/prediction"] = readout[:, 0] * task.readout_scale + offset
+        arrays[f"{k}/readout_offset"] = offset
+        described.append(
+            _describe(run, get_cell(layer.cell), recording.parity, task)
+            | {"readout_scale": task.readout_scale, "readout_offset_name": offset_name}
+        )
     return pack(
         {
             "palette": browser_palette(),
             "sequence": {
-                "steps": len(values),
+                "steps": len(probe.labels),
                 "step_name": task.step_name,
-                "step_labels": [f"{round(x, 1):g}" for x in task.positions[targets - 1]],
+                "step_labels": list(probe.labels),
                 "value_name": task.value_name,
                 "unit": task.unit,
                 "kind": "values",
-                "caption": f"{task.title}: the {split} range, read in one pass",
+                "caption": probe.caption,
             },
             "runs": described,
             "start": {"step": step, "unit": unit, "speed": 10},
@@ -155,7 +164,5 @@ def _describe(run: ReplayedRun, cell: Cell, parity: float, task: Task) -> dict[s
         "blocks": list(cell.blocks),
         "equation": equation_as_json(cell.equation),
         "panels": panels,
-        "input_names": [task.value_name],
-        "readout_scale": task.std,
-        "readout_offset_name": "newest value" if task.predicts == "change" else "mean",
+        "input_names": list(task.input_names),
     }

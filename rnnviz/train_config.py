@@ -6,8 +6,10 @@ from typing import Literal, get_args
 
 OptimiserName = Literal["adam", "sgd"]
 ScheduleName = Literal["cosine", "constant"]
+OrderName = Literal["shuffled", "time", "random_starts"]
 OPTIMISERS: tuple[str, ...] = get_args(OptimiserName)
 SCHEDULES: tuple[str, ...] = get_args(ScheduleName)
+ORDERS: tuple[str, ...] = get_args(OrderName)
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,9 @@ class TrainConfig:
     Attributes
     ----------
     epochs
-        Passes over the training windows, 1 to 100,000.
+        Passes over the training examples, 1 to 100,000.
     seed
-        Seeds the order of the windows (and, through ``SequenceModel.for_task``, the weights).
+        Seeds the order of the examples (and, through ``SequenceModel.for_task``, the weights).
     optimiser
         ``"adam"`` (Kingma and Ba 2015) or plain ``"sgd"``.
     learning_rate
@@ -28,7 +30,13 @@ class TrainConfig:
         ``"cosine"`` lets the step size fall to 0 along half a cosine (Loshchilov and Hutter
         2017, without restarts), ``"constant"`` keeps it.
     batch_size
-        Windows a step, 1 to 100,000.
+        Examples a step, 1 to 100,000.
+    order
+        In which order an epoch uses the examples: ``"shuffled"`` anew each epoch, each once;
+        ``"time"`` as they come; ``"random_starts"`` drawn with replacement, as many as there
+        are. One epoch in time order with batches of 1 is a single pass through a series.
+    patience
+        Epochs without a better validation loss after which training ends; 0 trains to the end.
     gradient_clip
         Largest norm of the gradient, above 0; ``math.inf`` leaves gradients as they are.
     restore_best
@@ -47,6 +55,8 @@ class TrainConfig:
     learning_rate: float = 0.01
     schedule: ScheduleName = "cosine"
     batch_size: int = 32
+    order: OrderName = "shuffled"
+    patience: int = 0
     gradient_clip: float = math.inf
     restore_best: bool = True
 
@@ -56,6 +66,8 @@ class TrainConfig:
         check_integer("batch_size", self.batch_size, 1, 100_000)
         check_choice("optimiser", self.optimiser, OPTIMISERS)
         check_choice("schedule", self.schedule, SCHEDULES)
+        check_choice("order", self.order, ORDERS)
+        check_integer("patience", self.patience, 0, 100_000)
         # The comparisons are written so that NaN fails them.
         if not 0 < self.learning_rate <= 10:
             raise ValueError(

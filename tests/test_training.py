@@ -7,7 +7,7 @@ import torch
 from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.tasks import load_task
-from rnnviz.training import train, untrained_result
+from rnnviz.training import Interrupted, Trainer, train
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_stopped_early_it_leaves_the_best_weights_too(task):
     training = train(model, task, config)
     losses = [next(training).validation_loss for _ in range(5)]
     training.close()
-    found = untrained_result(model, task, config).validation_loss
+    found = Trainer(model, task, config).untrained().validation_loss
     assert found == pytest.approx(min(losses), rel=1e-6)
 
 
@@ -106,7 +106,7 @@ def test_says_when_it_diverges(task):
 
 
 def test_epoch_zero_is_the_network_before_training(task):
-    result = untrained_result(make(task), task, task.defaults.training)
+    result = Trainer(make(task), task, task.defaults.training).untrained()
     assert result.epoch == 0
     assert math.isnan(result.gradient_norm)
     assert result.validation_loss > 0.1
@@ -115,7 +115,72 @@ def test_epoch_zero_is_the_network_before_training(task):
 
 @pytest.mark.parametrize("cell", ["rnn_tanh", "lstm", "gru"])
 def test_the_defaults_reach_the_goal_on_sine(cell, task):
-    model = SequenceModel.for_task(task, cell=cell, hidden_size=task.defaults.hidden_size)
+    model = SequenceModel.for_task(task, cell=cell)
     for _ in train(model, task, task.defaults.training):
         pass
     assert one_step(model, task).metrics()["rmse"] <= 0.080
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn_tanh"])
+@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
+def test_taken_up_again_it_goes_on_as_if_never_stopped(task, cell, optimiser):
+    config = replace(task.defaults.training, epochs=6, optimiser=optimiser)
+
+    def layered():
+        return SequenceModel.for_task(
+            task, cell=cell, hidden_size=6, num_layers=2, dropout=0.3, seed=4
+        )
+
+    whole = layered()
+    expected = list(train(whole, task, config))
+    first = Trainer(layered(), task, config)
+    for _ in range(3):
+        first.run_epoch()
+    tensors, numbers = first.state()
+    torch.manual_seed(1234)
+    model = layered()
+    second = Trainer(model, task, config)
+    second.load_state(tensors, numbers)
+    found = []
+    while not second.finished:
+        found.append(second.run_epoch())
+    second.restore_best()
+    assert [r.validation_loss for r in found] == [r.validation_loss for r in expected[3:]]
+    assert [r.learning_rate for r in found] == [r.learning_rate for r in expected[3:]]
+    for name, values in whole.state_dict().items():
+        assert torch.equal(values, model.state_dict()[name]), name
+
+
+def test_stops_within_an_epoch(task):
+    trainer = Trainer(make(task), task, task.defaults.training)
+    asked = []
+    with pytest.raises(Interrupted):
+        trainer.run_epoch(lambda: asked.append(1) or len(asked) > 2)
+    assert len(asked) == 3
+    assert trainer.epoch == 0
+
+
+def test_patience_ends_a_training_that_no_longer_gains(task):
+    config = replace(
+        task.defaults.training, epochs=500, learning_rate=0.05, schedule="constant", patience=3
+    )
+    results = list(train(make(task), task, config))
+    losses = [result.validation_loss for result in results]
+    assert len(results) < 500
+    assert min(losses) == losses[-4]
+
+
+def test_the_three_orders(task):
+    config = replace(task.defaults.training, epochs=2)
+    losses = {
+        order: [r.train_loss for r in train(make(task), task, replace(config, order=order))]
+        for order in ("shuffled", "time", "random_starts")
+    }
+    assert len({tuple(found) for found in losses.values()}) == 3
+
+
+def test_one_pass_through_time(task):
+    config = replace(task.defaults.training, epochs=1, batch_size=1, order="time")
+    asked = []
+    Trainer(make(task), task, config).run_epoch(lambda: bool(asked.append(1)))
+    assert len(asked) == len(task.examples("train"))

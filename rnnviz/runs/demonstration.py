@@ -13,7 +13,7 @@ DEMONSTRATION_WORKSPACE = "demonstration"
 def demonstration_spec() -> RunSpec:
     """Return what the demonstration trains: an LSTM on the noisy sine, with its defaults."""
     defaults = load_task("sine").defaults
-    return RunSpec("sine", "lstm", defaults.hidden_size, defaults.training)
+    return RunSpec("sine", "lstm", defaults.architecture, defaults.training)
 
 
 def ensure_demonstration(store: RunStore, engine: Engine) -> Run:

@@ -1,4 +1,4 @@
-"""What a network makes of the test range at one moment of its training, as a small packet.
+"""What a network makes of the test split at one moment of its training, as a small packet.
 
 The worker draws it while it trains, so that a page can show forecasts and hidden states
 without loading a network.
@@ -6,40 +6,35 @@ without loading a network.
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
-from rnnviz.forecasting import one_step
+from rnnviz.evaluation import split_outputs
 from rnnviz.models import SequenceModel
 from rnnviz.packet import pack, quantise
 from rnnviz.tasks import Task
 
-
-def probe_sequence(task: Task) -> NDArray[np.float32]:
-    """Return the inputs of the test range in one sequence, normalised, shape (1, time, 1).
-
-    Step t holds the value before target t, so that the state at t is what predicts it.
-    """
-    index = np.array(task.targets_of("test")) - 1
-    return task.normalise(task.series[index])[None, :, None]
+# A heatmap cannot show more steps than it has pixels.
+MOST_STEPS = 400
 
 
 def draw_picture(model: SequenceModel, task: Task) -> bytes:
-    """Forecast the test range and read its hidden states in one pass.
+    """Answer the test split, and read its first sequence in one pass.
 
-    The packet holds ``forecast`` (targets,), in the data's units, and ``hidden`` (time, units)
-    in 8 bits; its header's ``limit`` is the value that the largest 8-bit number stands for.
+    The packet holds ``forecast``, the values drawn over the task's canvas, and ``hidden`` (time,
+    units) in 8 bits, of the first 400 steps; its header's ``limit`` is the value that the
+    largest 8-bit number stands for.
     """
     device = next(model.parameters()).device
+    probe = torch.tensor(task.probe("test").inputs[:MOST_STEPS], device=device)[None]
+    was_training = model.training
+    model.eval()
     with torch.no_grad():
-        hidden, _ = model.recurrent(torch.from_numpy(probe_sequence(task)).to(device))
-    states = hidden[0].cpu().numpy()
+        states = model.hidden_states(probe)[0].cpu().numpy()
+    model.train(was_training)
     # Only a ReLU network leaves -1..1; a diverging one has no largest value to scale by.
     largest = float(np.max(np.abs(states), initial=0))
     limit = max(1.0, largest) if np.isfinite(largest) else 1.0
+    drawn = task.draw(split_outputs(model, task, "test"))
     return pack(
         {"limit": limit},
-        {
-            "forecast": one_step(model, task).predicted.astype(np.float32),
-            "hidden": quantise(states, limit),
-        },
+        {"forecast": drawn.astype(np.float32), "hidden": quantise(states, limit)},
     )

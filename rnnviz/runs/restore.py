@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from safetensors.torch import load
 
 from rnnviz.models import SequenceModel
+from rnnviz.runs.build import build_model
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import Task, load_task
+from rnnviz.tasks import Task
 
 
 def with_networks(store: RunStore, runs: Sequence[Run]) -> list[Run]:
     """Return those runs of which a network is kept and that share the first one's data."""
     kept = [run for run in runs if store.snapshot_epochs(run.id)]
-    data = [(run.spec.task, run.spec.training.seed) for run in kept]
-    return [run for run, its in zip(kept, data, strict=True) if its == data[0]]
+    return [run for run in kept if run.spec.same_data(kept[0].spec)]
 
 
 def best_epoch(store: RunStore, run: Run) -> int:
@@ -25,7 +25,7 @@ def best_epoch(store: RunStore, run: Run) -> int:
 
 def restore_task(run: Run) -> Task:
     """Load the task of a run with the data it was trained on."""
-    return load_task(run.spec.task, seed=run.spec.training.seed)
+    return run.spec.load_task()
 
 
 def restore_model(store: RunStore, run: Run, epoch: int) -> SequenceModel:
@@ -36,8 +36,6 @@ def restore_model(store: RunStore, run: Run, epoch: int) -> SequenceModel:
     KeyError
         If the run has no snapshot of this epoch.
     """
-    model = SequenceModel.for_task(
-        restore_task(run), cell=run.spec.cell, hidden_size=run.spec.hidden_size
-    )
+    model = build_model(run.spec, restore_task(run))
     model.load_state_dict(load(store.snapshot(run.id, epoch).weights))
     return model.eval()

@@ -1,19 +1,22 @@
 """All that is needed to repeat a run."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from rnnviz.cells import get_cell
-from rnnviz.tasks import TASKS
-from rnnviz.train_config import TrainConfig, check_choice, check_integer
+from rnnviz.tasks import Architecture, Task, load_task, task_options
+from rnnviz.train_config import TrainConfig, check_integer
 
 MAX_HIDDEN_SIZE = 256
+MAX_LAYERS = 4
 
 
 @dataclass(frozen=True)
 class RunSpec:
-    """A task, a cell, its size and a training, as plain values.
+    """A task, a network and a training, as plain values.
 
     Attributes
     ----------
@@ -21,10 +24,12 @@ class RunSpec:
         Name of a task in ``rnnviz.tasks.TASKS``.
     cell
         Name of a cell in ``rnnviz.cells.CELLS``.
-    hidden_size
-        Units of the recurrent layer, 1 to 256.
+    architecture
+        Units, 1 to 256, layers, 1 to 4, directions and dropout.
     training
         How it is trained. Its seed also draws the task's data and the first weights.
+    options
+        What was chosen about the task.
 
     Raises
     ------
@@ -34,19 +39,40 @@ class RunSpec:
 
     task: str
     cell: str
-    hidden_size: int
+    architecture: Architecture
     training: TrainConfig = field(default_factory=TrainConfig)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_choice("task", self.task, tuple(TASKS))
+        task_options(self.task, dict(self.options))
         get_cell(self.cell)
-        check_integer("hidden_size", self.hidden_size, 1, MAX_HIDDEN_SIZE)
+        check_integer("hidden_size", self.architecture.hidden_size, 1, MAX_HIDDEN_SIZE)
+        check_integer("num_layers", self.architecture.num_layers, 1, MAX_LAYERS)
+        if not 0 <= self.architecture.dropout < 1:
+            raise ValueError(f"dropout must be from 0 to below 1, not {self.architecture.dropout}")
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+
+    def load_task(self) -> Task:
+        """Load the task with the data that this run is about."""
+        return load_task(self.task, self.training.seed, **self.options)
+
+    def same_data(self, other: "RunSpec") -> bool:
+        """Whether another run is about the very same data."""
+        mine = (self.task, self.training.seed, self.options)
+        return mine == (other.task, other.training.seed, other.options)
 
     def to_json(self) -> str:
         """Write the spec as JSON. An infinite gradient clip is written as null."""
-        values = asdict(self)
-        clip = values["training"]["gradient_clip"]
-        values["training"]["gradient_clip"] = None if clip == float("inf") else clip
+        training = asdict(self.training)
+        if training["gradient_clip"] == float("inf"):
+            training["gradient_clip"] = None
+        values = {
+            "task": self.task,
+            "cell": self.cell,
+            "architecture": asdict(self.architecture),
+            "training": training,
+            "options": dict(self.options),
+        }
         return json.dumps(values, allow_nan=False, sort_keys=True)
 
     @classmethod
@@ -61,8 +87,9 @@ class RunSpec:
         try:
             values: dict[str, Any] = json.loads(text)
             training = dict(values.pop("training"))
+            architecture = Architecture(**values.pop("architecture"))
             if training.get("gradient_clip") is None:
                 training["gradient_clip"] = float("inf")
-            return cls(training=TrainConfig(**training), **values)
+            return cls(training=TrainConfig(**training), architecture=architecture, **values)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a run specification: {error}") from error

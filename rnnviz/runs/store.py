@@ -32,6 +32,7 @@ EPOCH_COLUMNS = (
     "epoch",
     "train_loss",
     "validation_loss",
+    "metric",
     "gradient_norm",
     "learning_rate",
     "seconds",
@@ -52,7 +53,8 @@ CREATE INDEX runs_by_age ON runs (workspace, created DESC);
 CREATE TABLE epochs (
     run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     epoch INTEGER NOT NULL,
-    train_loss REAL, validation_loss REAL, gradient_norm REAL, learning_rate REAL, seconds REAL,
+    train_loss REAL, validation_loss REAL, metric REAL,
+    gradient_norm REAL, learning_rate REAL, seconds REAL,
     PRIMARY KEY (run, epoch)
 ) WITHOUT ROWID;
 CREATE TABLE snapshots (
@@ -235,7 +237,7 @@ class RunStore:
         with self._transaction() as connection:
             connection.executemany(
                 f"INSERT OR REPLACE INTO epochs (run, {', '.join(EPOCH_COLUMNS)})"
-                " SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM runs WHERE id = ?)",
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM runs WHERE id = ?)",
                 [(run_id, *row, run_id) for row in rows],
             )
 

@@ -2,38 +2,60 @@
 
 from collections.abc import Mapping
 
+from rnnviz.tasks.metrics import METRICS
+
 # Closer than this to the baseline is called a tie: the difference would not survive another
 # seed on test ranges of this length.
 TIE = 0.03
 
 
-def verdict(rmse_by_label: Mapping[str, float], persistence_rmse: float) -> str:
-    """Compare networks with the persistence forecast.
+def verdict(
+    metric: str, by_label: Mapping[str, float], baselines: Mapping[str, float], unit: str = ""
+) -> str:
+    """Say which network did best, and whether it beat what needs no network.
 
     Parameters
     ----------
-    rmse_by_label
-        One-step test RMSE of each network, any unit.
-    persistence_rmse
-        The RMSE of "the next value equals this one", same unit.
+    metric
+        A name in ``rnnviz.tasks.metrics.METRICS``.
+    by_label
+        The metric of each network.
+    baselines
+        The same metric of each baseline; may be empty.
+    unit
+        The data's own unit.
 
     Raises
     ------
     ValueError
         If there is no network to compare.
     """
-    if not rmse_by_label:
+    if not by_label:
         raise ValueError("no network to compare")
-    best = min(rmse_by_label, key=lambda label: rmse_by_label[label])
-    gain = 1 - rmse_by_label[best] / persistence_rmse
-    best_of = f"{best}, the best of {len(rmse_by_label)}," if len(rmse_by_label) > 1 else best
+    told = METRICS[metric]
+    choose = max if told.higher_is_better else min
+    best = choose(by_label, key=lambda label: by_label[label])
+    if "persistence" in baselines and not told.higher_is_better:
+        return _against_persistence(best, by_label, baselines["persistence"])
+    sentence = f"{best}: {told.title} {told.write(by_label[best], unit)} on the test split"
+    if len(by_label) > 1:
+        sentence = f"{best} does best: {told.title} {told.write(by_label[best], unit)}"
+    known = ", ".join(
+        f"{name.replace('_', ' ')} {told.write(value, unit)}" for name, value in baselines.items()
+    )
+    return f"{sentence} ({known})." if known else f"{sentence}."
+
+
+def _against_persistence(best: str, by_label: Mapping[str, float], persistence: float) -> str:
+    gain = 1 - by_label[best] / persistence
+    best_of = f"{best}, the best of {len(by_label)}," if len(by_label) > 1 else best
     if gain > TIE:
         return f"{best_of} beats persistence (next equals now) by {gain:.0%} on the test range."
     if gain > -TIE:
         return (
             f"A tie: {best} is within {TIE:.0%} of persistence (next equals now) on the test range."
         )
-    subject = "No network beats" if len(rmse_by_label) > 1 else f"{best} does not beat"
+    subject = "No network beats" if len(by_label) > 1 else f"{best} does not beat"
     return (
         f"{subject} persistence (next equals now) here: "
         f"{best} is {-gain:.0%} worse on the test range."

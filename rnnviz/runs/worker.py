@@ -13,7 +13,7 @@ Messages go out as dictionaries with ``run`` and ``kind``:
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -21,14 +21,14 @@ import torch
 from distributed import Event, get_worker
 from safetensors.torch import save
 
-from rnnviz.forecasting import one_step, persistence
+from rnnviz.evaluation import evaluate
 from rnnviz.models import SequenceModel
+from rnnviz.runs.build import build_model
 from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import EPOCH_COLUMNS
-from rnnviz.tasks import load_task
-from rnnviz.training import EpochResult, train, untrained_result
+from rnnviz.training import EpochResult, Interrupted, Trainer
 
 # Tiny networks make hundreds of epochs a second: reports and questions go by the clock.
 REPORT_SECONDS = 0.1
@@ -70,26 +70,29 @@ def train_run(run_id: str, spec: RunSpec, send: Send, should_stop: Callable[[], 
     send
         Takes every message; see the module's table.
     should_stop
-        Asked about ten times a second.
+        Asked about ten times a second, also within a long epoch.
     """
     # One thread a worker: two would fight for the cores with the worker beside.
     torch.set_num_threads(1)
     send({"run": run_id, "kind": "started"})
-    task = load_task(spec.task, seed=spec.training.seed)
-    model = SequenceModel.for_task(
-        task, cell=spec.cell, hidden_size=spec.hidden_size, seed=spec.training.seed
-    )
+    task = spec.load_task()
+    model = build_model(spec, task)
+    trainer = Trainer(model, task, spec.training)
     reporter = _Reporter(run_id, model, send)
     kept = set(snapshot_epochs(spec.training.epochs))
-    reporter.add(untrained_result(model, task, spec.training))
+    reporter.add(trainer.untrained())
     reporter.snapshot(0, draw_picture(model, task), kept=True)
 
     status, reason = "finished", ""
-    best: EpochResult | None = None
-    last_picture = asked = time.perf_counter()
-    training = train(model, task, spec.training)
-    result = None
-    for result in training:
+    stop = _ByTheClock(should_stop, REPORT_SECONDS)
+    report_due = _ByTheClock(lambda: True, REPORT_SECONDS)
+    picture_due = _ByTheClock(lambda: True, PICTURE_SECONDS)
+    while not trainer.finished:
+        try:
+            result = trainer.run_epoch(stop)
+        except Interrupted:
+            status, reason = "stopped", f"Stopped by hand after epoch {trainer.epoch}."
+            break
         if result.diverged:
             status = "diverged"
             reason = (
@@ -98,21 +101,13 @@ def train_run(run_id: str, spec: RunSpec, send: Send, should_stop: Callable[[], 
             )
             break
         reporter.add(result)
-        if best is None or result.validation_loss < best.validation_loss:
-            best = result
-        now = time.perf_counter()
-        if result.epoch in kept or now - last_picture > PICTURE_SECONDS:
+        if result.epoch in kept or picture_due():
             reporter.snapshot(result.epoch, draw_picture(model, task), result.epoch in kept)
-            last_picture = now
-        if now - asked > REPORT_SECONDS:
+        if report_due():
             reporter.flush()
-            asked = now
-            if should_stop():
-                status, reason = "stopped", f"Stopped by hand after epoch {result.epoch}."
-                break
-    training.close()  # from here on the model holds its best weights, where that is asked for
-    if best is not None and spec.training.restore_best:
-        reporter.snapshot(best.epoch, draw_picture(model, task), kept=True)
+    trainer.restore_best()
+    if trainer.best_epoch and spec.training.restore_best:
+        reporter.snapshot(trainer.best_epoch, draw_picture(model, task), kept=True)
     reporter.flush()
     send(
         {
@@ -122,18 +117,33 @@ def train_run(run_id: str, spec: RunSpec, send: Send, should_stop: Callable[[], 
             "reason": reason,
             "result": {
                 "parameters": model.parameter_count(),
-                "epochs": result.epoch if result else 0,
-                "best_epoch": best.epoch if best else 0,
-                "seconds": result.seconds if result else 0.0,
-                "test": _finite(one_step(model, task).metrics()),
-                "baselines": {"persistence": persistence(task).metrics()},
+                "epochs": trainer.epoch,
+                "best_epoch": trainer.best_epoch,
+                "seconds": trainer.seconds,
+                "test": _finite(evaluate(model, task)),
+                "baselines": {name: _finite(found) for name, found in task.baselines().items()},
             },
         }
     )
 
 
-def _finite(metrics: dict[str, float]) -> dict[str, float]:
+def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: value for name, value in metrics.items() if math.isfinite(value)}
+
+
+class _ByTheClock:
+    """Answers a question at most once in a while; between two times the answer is no."""
+
+    def __init__(self, question: Callable[[], bool], seconds: float) -> None:
+        self._question, self._seconds = question, seconds
+        self._asked = time.perf_counter()
+
+    def __call__(self) -> bool:
+        now = time.perf_counter()
+        if now - self._asked < self._seconds:
+            return False
+        self._asked = now
+        return self._question()
 
 
 class _Reporter:

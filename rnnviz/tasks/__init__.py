@@ -1,30 +1,31 @@
 """What networks learn: data, split, units, source and defaults, one task a file."""
 
-from rnnviz.tasks.gs10 import load_gs10
-from rnnviz.tasks.sine import load_sine
-from rnnviz.tasks.task import SPLITS, SplitName, Task, TaskDefaults, TaskLoader, Windows
+from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.examples import Examples
+from rnnviz.tasks.registry import TASKS, load_task, task_options
+from rnnviz.tasks.series import SeriesTask
+from rnnviz.tasks.task import (
+    SPLITS,
+    Architecture,
+    Canvas,
+    Probe,
+    SplitName,
+    Task,
+    TaskDefaults,
+)
 
 __all__ = [
     "SPLITS",
     "TASKS",
+    "Architecture",
+    "Canvas",
+    "Examples",
+    "Probe",
+    "SequenceTask",
+    "SeriesTask",
     "SplitName",
     "Task",
     "TaskDefaults",
-    "Windows",
     "load_task",
+    "task_options",
 ]
-
-TASKS: dict[str, TaskLoader] = {"sine": load_sine, "gs10": load_gs10}
-
-
-def load_task(name: str, seed: int = 0) -> Task:
-    """Load a task by its name.
-
-    Raises
-    ------
-    ValueError
-        If there is no such task; the message lists the names there are.
-    """
-    if name not in TASKS:
-        raise ValueError(f"unknown task {name!r}; choose one of {', '.join(TASKS)}")
-    return TASKS[name](seed)

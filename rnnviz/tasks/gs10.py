@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.tasks.task import Task, TaskDefaults
+from rnnviz.tasks.options import TaskOptions
+from rnnviz.tasks.series import SeriesTask
+from rnnviz.tasks.task import Architecture, TaskDefaults
 from rnnviz.train_config import TrainConfig
 
 MONTHLY_FILE = Path(__file__).with_name("gs10_monthly.csv")
@@ -25,10 +27,10 @@ def annual_means() -> tuple[np.ndarray, np.ndarray]:
     return years, np.array([values[year_of_month == year].mean() for year in years])
 
 
-def load_gs10(seed: int = 0) -> Task:
+def load_gs10(seed: int, _: TaskOptions) -> SeriesTask:
     """Load the annual yields; the data are fixed, the seed only goes into the defaults."""
     years, means = annual_means()
-    return Task(
+    return SeriesTask(
         name="gs10",
         title="10-year Treasury yield",
         summary="Predict next year's mean yield of the 10-year US Treasury note from six years.",
@@ -40,14 +42,15 @@ def load_gs10(seed: int = 0) -> Task:
         unit="%",
         step_name="year",
         positions=years.astype(np.float64),
-        series=means,
+        table=means[:, None],
+        input_names=("yield",),
         window=WINDOW,
         predicts="change",
         validation_start=int(np.searchsorted(years, FIRST_VALIDATION_YEAR)),
         test_start=int(np.searchsorted(years, FIRST_TEST_YEAR)),
         defaults=TaskDefaults(
             cell="lstm",
-            hidden_size=8,
+            architecture=Architecture(hidden_size=8),
             training=TrainConfig(epochs=100, learning_rate=0.002, batch_size=8, seed=seed),
         ),
     )

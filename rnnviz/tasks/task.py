@@ -1,36 +1,37 @@
-"""What a task is: a series, how it is cut into windows, its units, its source, its defaults."""
+"""What a task is: examples by split, what is asked of them, and how an answer is judged."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.examples import Examples
 from rnnviz.train_config import TrainConfig
 
 SplitName = Literal["train", "validation", "test"]
 SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
+Group = Literal["forecasting", "text", "memory", "architecture"]
 
 
-@dataclass(frozen=True, eq=False)
-class Windows:
-    """Windows of one split, in normalised units.
+@dataclass(frozen=True)
+class Architecture:
+    """The network of a run, but for its cell: plain values, known before any data is.
 
     Attributes
     ----------
-    inputs
-        Shape (windows, window length, 1).
-    targets
-        What the network is to give after each window, shape (windows, 1): the normalised next
-        value, or the normalised change to it, see ``Task.predicts``.
-    target_index
-        Where in the series each target stands, shape (windows,).
+    hidden_size
+        Units of a layer.
+    num_layers, bidirectional, dropout
+        As in ``torch.nn.LSTM``; dropout stands between layers.
     """
 
-    inputs: NDArray[np.float32]
-    targets: NDArray[np.float32]
-    target_index: NDArray[np.int64]
+    hidden_size: int
+    num_layers: int = 1
+    bidirectional: bool = False
+    dropout: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,66 @@ class TaskDefaults:
     """Settings that give a good result on a task without touching anything."""
 
     cell: str
-    hidden_size: int
+    architecture: Architecture
     training: TrainConfig
 
 
+@dataclass(frozen=True)
+class Probe:
+    """One sequence for a person to watch a network read.
+
+    Attributes
+    ----------
+    inputs
+        What the network reads: (time, features) float32, or (time,) int64.
+    labels
+        What stands at each step, in words: a year, a letter.
+    value
+        The number read at each step, in the data's units, shape (time,); NaN throughout where
+        symbols are read.
+    target
+        The number to be predicted after each step, in the data's units, shape (time,); NaN
+        where nothing is asked, and throughout where classes are asked.
+    answers
+        The right class after each step in words; empty strings where nothing is asked.
+    caption
+        Which sequence this is.
+    """
+
+    inputs: NDArray[np.float32] | NDArray[np.int64]
+    labels: tuple[str, ...]
+    value: NDArray[np.float64]
+    target: NDArray[np.float64]
+    answers: tuple[str, ...]
+    caption: str
+
+
 @dataclass(frozen=True, eq=False)
-class Task:
-    """Forecasting the next value of a series from a window of the values before.
+class Canvas:
+    """What a network's answers on the test split are drawn over, for the Lab's live picture.
+
+    Attributes
+    ----------
+    x, truth
+        Positions and true values, shape (n,).
+    context_x, context
+        What came before, for the eye; may be empty.
+    x_title, y_title, unit
+        Names for the axes; an empty unit means a plain number.
+    """
+
+    x: NDArray[np.float64]
+    truth: NDArray[np.float64]
+    context_x: NDArray[np.float64]
+    context: NDArray[np.float64]
+    x_title: str
+    y_title: str
+    unit: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Task(ABC):
+    """Something to learn.
 
     Attributes
     ----------
@@ -54,21 +108,23 @@ class Task:
         One sentence that says what is to be learnt.
     source
         Where the data come from.
+    group
+        Which shelf it stands on.
+    kind
+        ``"regression"``: outputs are numbers, judged by their mean squared error.
+        ``"classification"``: outputs are scores of classes, judged by their cross-entropy.
+    input_size
+        Features of a step; for symbols the size of their embedding.
+    vocabulary
+        The symbols that are read, in the order of their numbers; empty where numbers are.
+    output_names
+        The classes, or a name for every number predicted.
+    headline
+        The metric that the task is known by.
     value_name, unit, step_name
-        Names for the axes; an empty unit means a plain number.
-    positions
-        Where each value stands on the time axis, shape (n,): years, or x.
-    series
-        The values in the data's own units, shape (n,).
-    window
-        Number of values a network sees before it predicts.
-    predicts
-        ``"value"``: the network gives the next value. ``"change"``: it gives the difference
-        from the newest value, which is added back; so a network that gives 0 is the persistence
-        forecast. The usual choice for series that wander, such as yields.
-    validation_start, test_start
-        Index of the first target of the validation and of the test split. A target belongs to
-        one split only; the windows before it may reach back into the split before.
+        Names for what is predicted and for the time axis; an empty unit means a plain number.
+    input_names
+        A name for each feature that is read; empty for symbols.
     defaults
         Settings to begin with.
     """
@@ -77,85 +133,99 @@ class Task:
     title: str
     summary: str
     source: str
-    value_name: str
-    unit: str
-    step_name: str
-    positions: NDArray[np.float64]
-    series: NDArray[np.float64]
-    window: int
-    predicts: Literal["value", "change"]
-    validation_start: int
-    test_start: int
+    group: Group
+    kind: Literal["regression", "classification"]
+    input_size: int
+    vocabulary: tuple[str, ...]
+    output_names: tuple[str, ...]
+    headline: str
     defaults: TaskDefaults
-    mean: float = field(init=False)
-    std: float = field(init=False)
+    value_name: str = "value"
+    unit: str = ""
+    step_name: str = "step"
+    input_names: tuple[str, ...] = ()
 
-    input_size = 1
-    output_size = 1
+    @property
+    def output_size(self) -> int:
+        """Numbers that the network gives after a step."""
+        return len(self.output_names)
 
-    def __post_init__(self) -> None:
-        if not self.window < self.validation_start < self.test_start < len(self.series):
-            raise ValueError(
-                f"task {self.name!r}: window {self.window}, validation from "
-                f"{self.validation_start}, test from {self.test_start} do not fit a series of "
-                f"{len(self.series)} values in this order"
-            )
-        # Only the training part may set the scale: the test range is not known in advance.
-        seen = self.series[: self.validation_start]
-        object.__setattr__(self, "mean", float(seen.mean()))
-        object.__setattr__(self, "std", float(seen.std()))
-        self.series.flags.writeable = False
-        self.positions.flags.writeable = False
-
-    def normalise(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Bring values to mean 0 and standard deviation 1 of the training part."""
-        return np.asarray((values - self.mean) / self.std, dtype=np.float32)
-
-    def to_units(
-        self, readout: NDArray[np.floating], newest: NDArray[np.floating]
-    ) -> NDArray[np.float64]:
-        """Turn what the network gives into forecasts in the data's own units.
-
-        Parameters
-        ----------
-        readout
-            The network's outputs, any shape.
-        newest
-            The newest value that each output was given, in the data's own units, same shape.
-        """
-        scaled = np.asarray(readout, dtype=np.float64) * self.std
-        return scaled + (newest if self.predicts == "change" else self.mean)
-
-    def targets_of(self, split: SplitName) -> range:
-        """Return the indices of a split's targets within the series.
+    @abstractmethod
+    def examples(self, split: SplitName) -> Examples:
+        """Return the examples of a split.
 
         Raises
         ------
         ValueError
             If there is no such split; the message lists those there are.
         """
-        bounds = {
-            "train": range(self.window, self.validation_start),
-            "validation": range(self.validation_start, self.test_start),
-            "test": range(self.test_start, len(self.series)),
-        }
-        if split not in bounds:
-            raise ValueError(f"unknown split {split!r}; choose one of {', '.join(SPLITS)}")
-        return bounds[split]
 
-    def windows(self, split: SplitName) -> Windows:
-        """Cut the windows of a split, in time order."""
-        index = np.array(self.targets_of(split), dtype=np.int64)
-        normalised = self.normalise(self.series)
-        reach = index[:, None] + np.arange(-self.window, 0)  # (windows, window length)
-        targets = normalised[index]
-        if self.predicts == "change":
-            targets = targets - normalised[index - 1]
-        return Windows(
-            inputs=normalised[reach][..., None],
-            targets=targets[:, None],
-            target_index=index,
-        )
+    @abstractmethod
+    def metrics(self, split: SplitName, outputs: NDArray[np.floating]) -> dict[str, float]:
+        """Judge a network by what it gave for every example of a split.
+
+        Parameters
+        ----------
+        outputs
+            Shape (examples, time, outputs), in normalised units or as scores.
+
+        Returns
+        -------
+        dict
+            The field's names for metrics, in the data's own units; shares in 0..1.
+        """
+
+    @abstractmethod
+    def baselines(self) -> Mapping[str, Mapping[str, float]]:
+        """Return what a network has to beat on the test split: name to metrics."""
+
+    @abstractmethod
+    def reference_losses(self) -> Mapping[str, float]:
+        """Return known losses on the validation split, in the units of the training loss.
+
+        Name to loss: what "next equals now" would reach, or a floor that none can pass. Empty
+        where nothing is known.
+        """
+
+    @abstractmethod
+    def canvas(self) -> Canvas:
+        """Return what answers on the test split are drawn over."""
+
+    @abstractmethod
+    def draw(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Turn the outputs for the test split into the values drawn over the canvas.
+
+        Parameters
+        ----------
+        outputs
+            Shape (examples, time, outputs), as for :meth:`metrics`.
+        """
+
+    @abstractmethod
+    def probe(self, split: SplitName, index: int = 0) -> Probe:
+        """Return a sequence of a split to watch."""
+
+    @property
+    @abstractmethod
+    def readout_scale(self) -> float:
+        """By how much an output is multiplied on its way to the data's units."""
+
+    @abstractmethod
+    def readout_offset(self, probe: Probe) -> tuple[str, NDArray[np.float64]]:
+        """Return what is added to the scaled output after each step of a probe, and its name."""
+
+    def probe_count(self, split: SplitName) -> int:
+        """Return how many sequences of a split there are to watch."""
+        return len(self.examples(split))
 
 
-TaskLoader = Callable[[int], Task]
+def check_split(split: str) -> None:
+    """Check the name of a split.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name; the message lists those there are.
+    """
+    if split not in SPLITS:
+        raise ValueError(f"unknown split {split!r}; choose one of {', '.join(SPLITS)}")

@@ -1,20 +1,24 @@
 """The Lab's form: a task, cells and settings in, runs to start out."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, cast, get_args
 
 import streamlit as st
 
 from rnnviz.cells import CELLS
-from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
+from rnnviz.runs.size import parameter_count
+from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS, RunSpec
 from rnnviz.runs.store import Run
-from rnnviz.tasks import TASKS, Task, load_task
+from rnnviz.tasks import TASKS, Architecture, Task, load_task
 from rnnviz.train_config import (
     OPTIMISERS,
+    ORDERS,
     SCHEDULES,
     OptimiserName,
+    OrderName,
     ScheduleName,
     TrainConfig,
 )
@@ -99,7 +103,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     # Keys carry the task's name: each task keeps its own settings and brings its defaults.
     hidden_size = left.number_input(
         "Hidden units",
-        value=task.defaults.hidden_size,
+        value=task.defaults.architecture.hidden_size,
         step=1,
         key=f"{task.name}_hidden_size",
         help=f"Size of the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
@@ -125,6 +129,20 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         step=1,
         key=f"{task.name}_batch_size",
         help="Windows a step.",
+    )
+    num_layers = left.number_input(
+        "Layers",
+        value=task.defaults.architecture.num_layers,
+        step=1,
+        key=f"{task.name}_layers",
+        help=f"Recurrent layers, one on top of the other, 1 to {MAX_LAYERS}.",
+    )
+    dropout = right.number_input(
+        "Dropout",
+        value=task.defaults.architecture.dropout,
+        step=0.1,
+        key=f"{task.name}_dropout",
+        help="Share of values set to 0 between layers while training.",
     )
     optimiser = left.selectbox(
         "Optimiser",
@@ -155,7 +173,31 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         key=f"{task.name}_seed",
         help="The same seed gives the same data, first weights and order of windows.",
     )
-    same_size = st.toggle(
+    order = left.selectbox(
+        "Order of the examples",
+        get_args(OrderName),
+        index=ORDERS.index(defaults.order),
+        format_func={
+            "shuffled": "shuffled every epoch",
+            "time": "as they come",
+            "random_starts": "drawn at random",
+        }.__getitem__,
+        key=f"{task.name}_order",
+    )
+    patience = right.number_input(
+        "Patience",
+        value=defaults.patience,
+        step=1,
+        key=f"{task.name}_patience",
+        help="Epochs without a better validation loss before training ends; 0 is never.",
+    )
+    bidirectional = left.toggle(
+        "Read in both directions",
+        value=task.defaults.architecture.bidirectional,
+        key=f"{task.name}_bidirectional",
+    )
+    options = _task_options(task.name)
+    same_size = right.toggle(
         "Same number of parameters",
         key=f"{task.name}_same_size",
         help="Sizes the other cells so that all have about as many parameters as the first.",
@@ -171,8 +213,11 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
             schedule=schedule,
             batch_size=batch_size,
             gradient_clip=math.inf if clip is None else clip,
+            order=order,
+            patience=patience,
         )
-        first_spec = RunSpec(task.name, cells[0], hidden_size, training)
+        architecture = Architecture(hidden_size, num_layers, bidirectional, dropout)
+        first_spec = RunSpec(task.name, cells[0], architecture, training, options)
         specs = [replace(first_spec, cell=cell) for cell in cells]
         if same_size:
             specs = [first_spec, *(_matched(first_spec, spec, task) for spec in specs[1:])]
@@ -182,12 +227,30 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     return "", tuple(specs)
 
 
+def _task_options(name: str) -> dict[str, Any]:
+    """Draw a field for each option of a task."""
+    chosen: dict[str, Any] = {}
+    columns = st.columns(2)
+    for place, field in enumerate(dataclasses.fields(TASKS[name].options)):
+        column, told = columns[place % 2], field.metadata
+        key = f"{name}_option_{field.name}"
+        if told["choices"]:
+            chosen[field.name] = column.selectbox(told["label"], told["choices"], key=key)
+        else:
+            chosen[field.name] = column.number_input(
+                told["label"],
+                value=cast("int | float", field.default),
+                key=key,
+                help=f"From {told['low']:g} to {told['high']:g}.",
+            )
+    return chosen
+
+
 def _matched(model: RunSpec, other: RunSpec, task: Task) -> RunSpec:
-    """Size a run so that its recurrent layer has about as many parameters as the model's."""
-    wanted = CELLS[model.cell].parameter_count(task.input_size, model.hidden_size)
-    cell = CELLS[other.cell]
-    size = min(
-        range(1, MAX_HIDDEN_SIZE + 1),
-        key=lambda units: abs(cell.parameter_count(task.input_size, units) - wanted),
-    )
-    return replace(other, hidden_size=size)
+    """Size a run so that its network has about as many parameters as the model's."""
+    wanted = parameter_count(model, task)
+    sized = [
+        replace(other, architecture=replace(other.architecture, hidden_size=units))
+        for units in range(1, MAX_HIDDEN_SIZE + 1)
+    ]
+    return min(sized, key=lambda spec: abs(parameter_count(spec, task) - wanted))

@@ -10,15 +10,15 @@ import streamlit as st
 from rnnviz.figures import Line, forecast_figure, persistence_line, truth_line
 from rnnviz.forecasting import Forecast, free_run, one_step, persistence
 from rnnviz.palette import CELL_COLOURS
-from rnnviz.runs.restore import best_epoch, restore_model, restore_task
+from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import Task
+from rnnviz.tasks import SeriesTask
 from rnnviz.ui.labels import short_labels
 
 DASHES = ("solid", "dash", "dashdot", "dot")
 
 
-def start_choice(task: Task) -> int:
+def start_choice(task: SeriesTask) -> int:
     """Offer where the free run starts, within the test range; return the index in the series."""
     test = task.targets_of("test")
     label = {index: f"{np.round(task.positions[index], 1):g}" for index in test}
@@ -35,8 +35,16 @@ def start_choice(task: Task) -> int:
 
 
 def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
-    """Draw both forecasts of every run and a table of their errors."""
-    task = restore_task(runs[0])
+    """Draw both forecasts of every run and a table of their errors.
+
+    Raises
+    ------
+    TypeError
+        If the runs are of a task that forecasts no series.
+    """
+    task = runs[0].spec.load_task()
+    if not isinstance(task, SeriesTask):
+        raise TypeError(f"{task.name} is no forecasting task")
     labels = short_labels(runs)
     models = {run.id: restore_model(store, run, best_epoch(store, run)) for run in runs}
     naive = persistence(task)

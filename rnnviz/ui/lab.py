@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
 from rnnviz.runs.engine import EngineError, shared_engine
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.runs.verdict import verdict
-from rnnviz.tasks import load_task
 from rnnviz.ui.curves import CurveReader
-from rnnviz.ui.labels import group_label, short_labels
+from rnnviz.ui.labels import group_label
 from rnnviz.ui.selection import MOST_SELECTED, clear_selection, select_runs, selected_runs
-from rnnviz.ui.stage import readable_seconds, show_stage
+from rnnviz.ui.stage import show_stage
 
 UPDATE_SECONDS = 0.5
 
@@ -30,12 +27,7 @@ def runs_on_stage(store: RunStore) -> list[Run]:
         select_runs([run.id for run in runs[:MOST_SELECTED]])
     if runs:
         # One stage shows one task: the data behind the forecasts must be the same.
-        first = runs[0].spec
-        return [
-            run
-            for run in runs
-            if (run.spec.task, run.spec.training.seed) == (first.task, first.training.seed)
-        ][:MOST_SELECTED]
+        return [run for run in runs if run.spec.same_data(runs[0].spec)][:MOST_SELECTED]
     try:
         return [store.run(DEMONSTRATION_ID)]
     except KeyError:
@@ -112,55 +104,3 @@ def earlier_runs(store: RunStore) -> None:
         if st.button("Back to the demonstration", key="earlier_none", type="tertiary"):
             clear_selection()
             st.rerun()
-
-
-def results(runs: Sequence[Run]) -> None:
-    """Show what came of runs that have ended: a table and a sentence."""
-    ended = [run for run in runs if run.result.get("test", {}).get("rmse") is not None]
-    if not ended:
-        return
-    task = load_task(runs[0].spec.task)
-    labels = short_labels(runs)
-    persistence = ended[0].result["baselines"]["persistence"]["rmse"]
-    rmse = {labels[run.id]: run.result["test"]["rmse"] for run in ended}
-    st.markdown(f"**{verdict(rmse, persistence)}**")
-    unit = f" ({task.unit})" if task.unit else ""
-    rows = [
-        {
-            "network": labels[run.id],
-            f"test RMSE{unit}": run.result["test"]["rmse"],
-            f"test MAE{unit}": run.result["test"]["mae"],
-            "parameters": f"{run.result['parameters']:,}",
-            "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
-            "training": readable_seconds(run.result["seconds"]),
-        }
-        for run in ended
-    ]
-    baseline = ended[0].result["baselines"]["persistence"]
-    rows.append(
-        {
-            "network": "persistence (next equals now)",
-            f"test RMSE{unit}": baseline["rmse"],
-            f"test MAE{unit}": baseline["mae"],
-        }
-        | dict.fromkeys(("parameters", "best epoch", "training"), "–")
-    )
-    column = st.column_config
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        column_config={
-            f"test RMSE{unit}": column.NumberColumn(
-                format="%.4f", help="Root mean square error, one step ahead, on the test range."
-            ),
-            f"test MAE{unit}": column.NumberColumn(
-                format="%.4f", help="Mean absolute error, one step ahead, on the test range."
-            ),
-            "parameters": column.TextColumn(alignment="right"),
-            "best epoch": column.TextColumn(
-                alignment="right",
-                help="The epoch of the lowest validation loss. The network keeps its weights.",
-            ),
-            "training": column.TextColumn(alignment="right", help="Time on this machine."),
-        },
-    )

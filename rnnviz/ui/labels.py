@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rnnviz.cells import CELLS
 from rnnviz.runs.store import Run
-from rnnviz.tasks import load_task
+from rnnviz.tasks import Architecture, load_task
 
 
 def short_labels(runs: Sequence[Run]) -> dict[str, str]:
@@ -14,10 +14,18 @@ def short_labels(runs: Sequence[Run]) -> dict[str, str]:
     labels = {}
     for run, title in zip(runs, titles, strict=True):
         twice = titles.count(title) > 1
-        labels[run.id] = f"{title}, {run.spec.hidden_size} units" if twice else title
+        labels[run.id] = f"{title}, {size_in_words(run.spec.architecture)}" if twice else title
     if len(set(labels.values())) < len(runs):
         labels = {run.id: f"{labels[run.id]} ({run.id[:4]})" for run in runs}
     return labels
+
+
+def size_in_words(architecture: Architecture) -> str:
+    """Say how large a network is: ``16 units``, ``2 layers of 64 units, both directions``."""
+    words = f"{architecture.hidden_size} units"
+    if architecture.num_layers > 1:
+        words = f"{architecture.num_layers} layers of {words}"
+    return f"{words}, both directions" if architecture.bidirectional else words
 
 
 def group_label(runs: Sequence[Run]) -> str:

@@ -10,7 +10,7 @@ from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import SplitName
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
-from rnnviz.ui.labels import short_labels
+from rnnviz.ui.labels import short_labels, size_in_words
 
 MOST_PLAYED = 3
 _KEY = "player"
@@ -103,7 +103,7 @@ def _packet(
     replayed = [
         ReplayedRun(
             id=run.id,
-            label=f"{labels[run.id]} · {run.spec.hidden_size} units",
+            label=f"{labels[run.id]} · {size_in_words(run.spec.architecture)}",
             model=restore_model(_store, run, epoch),
             epoch=epoch,
             epochs=run.spec.training.epochs,

@@ -7,14 +7,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from rnnviz.cells import CELLS
 from rnnviz.packet import pack, unpack
 from rnnviz.palette import browser_palette
+from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
-from rnnviz.tasks import Task, load_task
+from rnnviz.tasks import SeriesTask, Task
 from rnnviz.ui.curves import CurveReader, epochs_per_second, thin_out
 from rnnviz.ui.frontend import STAGE_FILES, bundle
-from rnnviz.ui.labels import short_labels
+from rnnviz.ui.labels import short_labels, size_in_words
+
+LOSS_NAMES = {
+    "regression": "mean squared error (normalised)",
+    "classification": "cross-entropy (nats)",
+}
 
 _component = st.components.v2.component(
     "rnnviz_stage", css=bundle("stage/stage.css"), js=bundle(*STAGE_FILES)
@@ -40,9 +45,15 @@ def stage_packet(
     store: RunStore, runs: Sequence[Run], reader: CurveReader, *, replay: bool
 ) -> bytes:
     """Pack all that the stage shows. While a run trains, only its newest picture goes along."""
-    task = load_task(runs[0].spec.task, seed=runs[0].spec.training.seed)
+    task = runs[0].spec.load_task()
     labels = short_labels(runs)
-    arrays = _truth(task)
+    canvas = task.canvas()
+    arrays: dict[str, NDArray[Any]] = {
+        "truth_x": canvas.x,
+        "truth": canvas.truth,
+        "context_x": canvas.context_x,
+        "context": canvas.context,
+    }
     described = []
     for k, run in enumerate(runs):
         table = reader.read(store, run)
@@ -68,38 +79,27 @@ def stage_packet(
             "token": ".".join(run.id for run in runs),
             "task": {
                 "title": task.title,
-                "value_name": task.value_name,
-                "unit": task.unit,
-                "step_name": task.step_name,
-                "loss_name": "mean squared error (normalised)",
-                "probe_caption": "hidden state, reading the test range",
+                "value_name": canvas.y_title,
+                "unit": canvas.unit,
+                "step_name": canvas.x_title,
+                "loss_name": LOSS_NAMES[task.kind],
+                "probe_caption": "hidden state, reading the test range"
+                if isinstance(task, SeriesTask)
+                else "hidden state, reading a test sequence",
             },
             "mode": "replay" if replay else "live",
             "replay_seconds": 8,
-            "baseline": {"name": "persistence", "loss": _persistence_loss(task)},
+            "baseline": _baseline(task),
             "runs": described,
         },
         arrays,
     )
 
 
-def _truth(task: Task) -> dict[str, NDArray[Any]]:
-    test = np.array(task.targets_of("test"))
-    # As much of what came before as gives the eye its bearings.
-    before = np.arange(max(0, test[0] - max(task.window, len(test) // 3)), test[0])
-    return {
-        "truth_x": task.positions[test],
-        "truth": task.series[test],
-        "context_x": task.positions[before],
-        "context": task.series[before],
-    }
-
-
-def _persistence_loss(task: Task) -> float:
-    """Return the loss of "next equals now" on the validation range, in the curves' own units."""
-    index = np.array(task.targets_of("validation"))
-    change = (task.series[index] - task.series[index - 1]) / task.std
-    return float(np.mean(change**2))
+def _baseline(task: Task) -> dict[str, Any] | None:
+    for name, loss in task.reference_losses().items():
+        return {"name": name, "loss": loss}
+    return None
 
 
 def _pictures(store: RunStore, run: Run) -> tuple[list[int], float, dict[str, NDArray[Any]]]:
@@ -129,17 +129,12 @@ def _describe(run: Run, label: str, table: NDArray[np.float64], task: Task) -> d
     spec = run.spec
     epoch = int(table[-1, 0]) if len(table) else 0
     rate = epochs_per_second(table)
-    # The readout adds a weight for each unit and a bias.
-    parameters = (
-        CELLS[spec.cell].parameter_count(task.input_size, spec.hidden_size)
-        + (spec.hidden_size + 1) * task.output_size
-    )
     return {
         "id": run.id,
         "label": label,
-        "sub": f"{spec.hidden_size} units · {parameters:,} parameters",
+        "sub": f"{size_in_words(spec.architecture)} · {parameter_count(spec, task):,} parameters",
         "cell": spec.cell,
-        "units": spec.hidden_size,
+        "units": spec.architecture.hidden_size * (1 + spec.architecture.bidirectional),
         "status": run.status,
         "note": _note(run, epoch, rate),
         "epoch": epoch,

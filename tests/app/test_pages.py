@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.runs import engine as engines
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.ui.test_stage import train_into
 
@@ -69,7 +70,7 @@ def open_page(page, **query) -> AppTest:
 
 def trained(store, cells=("lstm", "gru"), task="gs10"):
     spec = TrainConfig(epochs=3)
-    return [train_into(store, RunSpec(task, cell, 4, spec)) for cell in cells]
+    return [train_into(store, RunSpec(task, cell, Architecture(4), spec)) for cell in cells]
 
 
 def text_of(test) -> str:
@@ -136,8 +137,8 @@ def test_the_same_number_of_parameters(engine):
     test.toggle(key="sine_same_size").set_value(True).run()
     test.button(key="lab_train").click().run()
     lstm, gru = engine.submitted
-    assert lstm.hidden_size == 16
-    assert gru.hidden_size == 19  # 3 * 19 * 22 = 1,254 against 4 * 16 * 19 = 1,216
+    assert lstm.architecture.hidden_size == 16
+    assert gru.architecture.hidden_size == 19  # 1,274 parameters against 1,233
 
 
 @pytest.mark.parametrize(

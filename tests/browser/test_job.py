@@ -3,7 +3,6 @@
 import pytest
 import torch
 
-from rnnviz.runs.picture import probe_sequence
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import RunStore
 from rnnviz.tape import record
@@ -54,7 +53,7 @@ def test_train_step_through_and_forecast(visit, store):
         task = restore_task(run)
         model = restore_model(store, run, best_epoch(store, run))
 
-        layer = record(model.recurrent, torch.from_numpy(probe_sequence(task))).layers[0]
+        layer = record(model.recurrent, torch.tensor(task.probe("test").inputs)[None]).layers[0]
         unit = shown_unit(page, place)
         expected = {gate: layer.gates[gate][0, 5, unit] for gate in layer.gates}
         expected["hidden"] = layer.hidden[0, 5, unit]

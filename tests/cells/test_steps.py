@@ -5,6 +5,7 @@ import torch
 
 from rnnviz.cells import CELLS, CellState, CellWeights, Column, equation_as_json, get_cell
 from rnnviz.models import make_recurrent
+from rnnviz.tasks import Architecture
 
 BATCH, STEPS, INPUTS, UNITS = 3, 11, 4, 6
 
@@ -37,7 +38,7 @@ def x() -> torch.Tensor:
 @pytest.mark.parametrize("cell", CELLS)
 def test_steps_equal_pytorch(cell, x):
     torch.manual_seed(1)
-    module = make_recurrent(cell, INPUTS, UNITS).double()
+    module = make_recurrent(cell, INPUTS, Architecture(UNITS)).double()
     expected, last = module(x)
     hidden, state, _ = run_steps(cell, module, x)
     torch.testing.assert_close(hidden, expected, rtol=0, atol=1e-12)
@@ -48,7 +49,7 @@ def test_steps_equal_pytorch(cell, x):
 @pytest.mark.parametrize("cell", CELLS)
 def test_gradients_equal_pytorch(cell, x):
     torch.manual_seed(2)
-    module = make_recurrent(cell, INPUTS, UNITS).double()
+    module = make_recurrent(cell, INPUTS, Architecture(UNITS)).double()
     parameters = list(module.parameters())
     expected = torch.autograd.grad(module(x)[0].square().sum(), parameters)
     found = torch.autograd.grad(run_steps(cell, module, x)[0].square().sum(), parameters)
@@ -59,7 +60,7 @@ def test_gradients_equal_pytorch(cell, x):
 @pytest.mark.parametrize("cell", CELLS)
 def test_gates_are_named_and_within_their_range(cell, x):
     torch.manual_seed(4)
-    module = make_recurrent(cell, INPUTS, UNITS).double()
+    module = make_recurrent(cell, INPUTS, Architecture(UNITS)).double()
     _, _, gates = run_steps(cell, module, 20 * x)  # large inputs reach the ends of the range
     for now in gates:
         assert tuple(now) == CELLS[cell].gates
@@ -72,7 +73,7 @@ def test_gates_are_named_and_within_their_range(cell, x):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_parameter_count_is_pytorchs(cell):
-    module = make_recurrent(cell, INPUTS, UNITS)
+    module = make_recurrent(cell, INPUTS, Architecture(UNITS))
     expected = sum(parameter.numel() for parameter in module.parameters())
     assert CELLS[cell].parameter_count(INPUTS, UNITS) == expected
 

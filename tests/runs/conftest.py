@@ -2,6 +2,7 @@ import pytest
 
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
+from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 
 
@@ -14,4 +15,4 @@ def store(tmp_path):
 
 @pytest.fixture
 def spec():
-    return RunSpec("gs10", "gru", 4, TrainConfig(epochs=5))
+    return RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=5))

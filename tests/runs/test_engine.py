@@ -12,10 +12,11 @@ from rnnviz.runs.engine import Engine, EngineError
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
+from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 
 PATIENCE_SECONDS = 60
-QUICK = RunSpec("gs10", "gru", 4, TrainConfig(epochs=5))
+QUICK = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=5))
 LONG = replace(QUICK, training=TrainConfig(epochs=100_000))
 
 

@@ -10,7 +10,7 @@ from rnnviz.runs.store import EPOCH_COLUMNS, RunStore, Snapshot, StoreError, hom
 
 
 def row(epoch, loss=0.5):
-    return [epoch, loss, 2 * loss, math.nan, 0.01, 0.1 * epoch]
+    return [epoch, loss, 2 * loss, 0.7, math.nan, 0.01, 0.1 * epoch]
 
 
 def test_a_run_comes_back_as_it_was(store, spec):

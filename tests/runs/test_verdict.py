@@ -28,9 +28,20 @@ from rnnviz.runs.verdict import verdict
     ],
 )
 def test_says_who_wins(rmse, sentence):
-    assert verdict(rmse, persistence_rmse=0.1) == sentence
+    assert verdict("rmse", rmse, {"persistence": 0.1}) == sentence
 
 
 def test_needs_a_network():
     with pytest.raises(ValueError, match="no network"):
-        verdict({}, 0.1)
+        verdict("rmse", {}, {})
+
+
+def test_shares_and_losses_read_as_what_they_are():
+    assert (
+        verdict("accuracy", {"RNN tanh": 0.5, "LSTM": 0.983}, {"chance": 0.5})
+        == "LSTM does best: accuracy 98.3% (chance 50.0%)."
+    )
+    assert (
+        verdict("mse", {"GRU": 0.0002}, {"always_1": 1 / 6})
+        == "GRU: MSE 0.0002 on the test split (always 1 0.1667)."
+    )

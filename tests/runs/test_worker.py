@@ -7,14 +7,16 @@ import pytest
 import torch
 from safetensors.torch import load
 
+from rnnviz.evaluation import evaluate
 from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
-from rnnviz.runs.picture import draw_picture, probe_sequence
+from rnnviz.runs.build import build_model
+from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.worker import train_run
 from rnnviz.tape import record
-from rnnviz.tasks import load_task
+from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
 
 
@@ -43,9 +45,9 @@ def test_the_result_is_that_of_the_best_snapshot(spec):
     messages = reports(replace(spec, training=replace(spec.training, epochs=30)))
     result = messages[-1]["result"]
     best = [m for m in messages if m["kind"] == "snapshot" and m["epoch"] == result["best_epoch"]]
-    model = SequenceModel.for_task(load_task("gs10"), cell="gru", hidden_size=4)
+    model = build_model(spec, load_task("gs10"))
     model.load_state_dict(load(best[-1]["weights"]))
-    assert one_step(model, load_task("gs10")).metrics() == pytest.approx(result["test"])
+    assert evaluate(model, load_task("gs10")) == pytest.approx(result["test"])
 
 
 def test_two_runs_of_one_spec_are_equal(spec):
@@ -64,9 +66,8 @@ def test_stops_when_asked(spec):
 
 
 def test_a_diverging_run_says_so_and_keeps_a_network():
-    wild = RunSpec(
-        "sine", "rnn_relu", 16, TrainConfig(epochs=3, optimiser="sgd", learning_rate=10.0)
-    )
+    training = TrainConfig(epochs=3, optimiser="sgd", learning_rate=10.0)
+    wild = RunSpec("sine", "rnn_relu", Architecture(16), training)
     messages = reports(wild)
     assert messages[-1]["status"] == "diverged"
     assert "smaller learning rate" in messages[-1]["reason"]
@@ -79,6 +80,6 @@ def test_a_picture_shows_the_forecast_and_the_states(cell):
     model = SequenceModel.for_task(task, cell=cell, hidden_size=5, seed=1)
     header, arrays = unpack(draw_picture(model, task))
     np.testing.assert_allclose(arrays["forecast"], one_step(model, task).predicted, rtol=1e-5)
-    states = record(model.recurrent, torch.from_numpy(probe_sequence(task)))["l0"].hidden[0]
+    states = record(model.recurrent, torch.tensor(task.probe("test").inputs)[None])["l0"].hidden[0]
     shown = arrays["hidden"] / 127 * header["limit"]
     np.testing.assert_allclose(shown, states, atol=header["limit"] / 254 + 1e-6)

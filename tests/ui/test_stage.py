@@ -5,7 +5,7 @@ from rnnviz.packet import unpack
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, Snapshot
 from rnnviz.runs.worker import train_run
-from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.labels import group_label, short_labels
@@ -39,7 +39,7 @@ def train_into(store, spec, until=None):
 
 @pytest.mark.parametrize("name", TASKS)
 def test_a_finished_run_brings_its_whole_training(store, name):
-    run = train_into(store, RunSpec(name, "gru", 4, TrainConfig(epochs=3)))
+    run = train_into(store, RunSpec(name, "gru", Architecture(4), TrainConfig(epochs=3)))
     header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=True))
     task = load_task(name)
     told = header["runs"][0]
@@ -55,7 +55,7 @@ def test_a_finished_run_brings_its_whole_training(store, name):
 
 
 def test_a_training_run_brings_its_newest_picture_and_few_points(store):
-    spec = RunSpec("sine", "gru", 4, TrainConfig(epochs=30))
+    spec = RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=30))
     run = train_into(store, spec, until="before its end")
     header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
     told = header["runs"][0]
@@ -66,7 +66,7 @@ def test_a_training_run_brings_its_newest_picture_and_few_points(store):
 
 
 def test_a_run_that_waits_shows_the_truth_alone(store):
-    run = store.create(RunSpec("sine", "lstm", 4, TrainConfig()))
+    run = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()))
     header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
     assert header["runs"][0]["frame_epochs"] == []
     assert "0/forecast" not in arrays
@@ -74,16 +74,16 @@ def test_a_run_that_waits_shows_the_truth_alone(store):
 
 
 def test_a_live_update_of_two_small_runs_is_small(store):
-    spec = RunSpec("sine", "gru", 16, TrainConfig(epochs=30))
+    spec = RunSpec("sine", "gru", Architecture(16), TrainConfig(epochs=30))
     runs = [train_into(store, spec, until="before its end") for _ in range(2)]
     assert len(stage_packet(store, runs, CurveReader(), replay=False)) < 20_000
 
 
 def test_runs_side_by_side_are_told_apart(store):
-    lstm = store.create(RunSpec("sine", "lstm", 4, TrainConfig()))
-    gru = store.create(RunSpec("sine", "gru", 4, TrainConfig()))
-    large = store.create(RunSpec("sine", "gru", 8, TrainConfig()))
-    same = store.create(RunSpec("sine", "gru", 8, TrainConfig(seed=1)))
+    lstm = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()))
+    gru = store.create(RunSpec("sine", "gru", Architecture(4), TrainConfig()))
+    large = store.create(RunSpec("sine", "gru", Architecture(8), TrainConfig()))
+    same = store.create(RunSpec("sine", "gru", Architecture(8), TrainConfig(seed=1)))
     assert list(short_labels([lstm, gru]).values()) == ["LSTM", "GRU"]
     assert list(short_labels([gru, large]).values()) == ["GRU, 4 units", "GRU, 8 units"]
     assert len(set(short_labels([large, same]).values())) == 2

@@ -1,0 +1,163 @@
+"""Tasks of many separate sequences: strings, sums, sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.examples import Examples
+from rnnviz.tasks.metrics import log_probabilities
+from rnnviz.tasks.task import Canvas, Probe, SplitName, Task, check_split
+
+# As many test sequences as a picture can tell apart.
+DRAWN = 60
+
+Score = Callable[[Examples, NDArray[np.floating]], dict[str, float]]
+Label = Callable[[NDArray[np.generic]], str]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SequenceTask(Task):
+    """A task whose splits are sets of sequences.
+
+    Attributes
+    ----------
+    splits
+        The examples of each split.
+    score
+        Judges outputs of shape (examples, time, outputs) for some examples.
+    known_baselines
+        Name to metrics on the test split.
+    references
+        Name to a known loss, in the units of the training loss.
+    label
+        Says in words what one step reads, given its row of ``inputs``.
+    value_scale
+        A normalised number times this is one in the data's units.
+    """
+
+    splits: Mapping[SplitName, Examples]
+    score: Score
+    label: Label
+    known_baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    references: Mapping[str, float] = field(default_factory=dict)
+    value_scale: float = 1.0
+
+    def examples(self, split: SplitName) -> Examples:
+        """Return the sequences of a split."""
+        check_split(split)
+        return self.splits[split]
+
+    def metrics(self, split: SplitName, outputs: NDArray[np.floating]) -> dict[str, float]:
+        """Judge outputs of shape (examples, time, outputs) for a split."""
+        return self.score(self.examples(split), outputs)
+
+    def baselines(self) -> Mapping[str, Mapping[str, float]]:
+        """Return what is known of the test split."""
+        return self.known_baselines
+
+    def reference_losses(self) -> Mapping[str, float]:
+        """Return the losses that are known."""
+        return self.references
+
+    @property
+    def asks_at_the_end(self) -> bool:
+        """Whether only the last step of a sequence is judged."""
+        return bool((self.splits["test"].counted.sum(axis=1) == 1).all())
+
+    def canvas(self) -> Canvas:
+        """Return the truth of the test sequences that are drawn.
+
+        Where one answer is asked for, the first sequences side by side, ordered by what is right;
+        else the judged steps of the first sequence. Classes are drawn as the probability that
+        the network gives to the right one, whose truth is 1.
+        """
+        x_title, y_title = "test sequence", self.value_name
+        if not self.asks_at_the_end:
+            x_title = "judged step of the first test sequence"
+        if self.kind == "classification":
+            y_title = "probability of the right answer"
+        truth = self._truth()[self._drawn_order()]
+        empty = np.empty(0)
+        return Canvas(
+            x=np.arange(len(truth), dtype=np.float64),
+            truth=truth,
+            context_x=empty,
+            context=empty,
+            x_title=x_title,
+            y_title=y_title,
+            unit=self.unit if self.kind == "regression" else "",
+        )
+
+    def draw(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return what the network gives for the answers that are drawn, in the data's units."""
+        part = self._drawn_part()
+        answers = outputs[: len(part)][part.counted]  # (judged, outputs)
+        if self.kind == "regression":
+            values = np.asarray(answers[:, 0], dtype=np.float64) * self.value_scale
+        else:
+            right = part.targets[part.counted].astype(np.int64)[:, None]
+            values = np.exp(np.take_along_axis(log_probabilities(answers), right, axis=-1)[:, 0])
+        return values[self._drawn_order()]
+
+    def _drawn_part(self) -> Examples:
+        return self.splits["test"].part(slice(0, DRAWN if self.asks_at_the_end else 1))
+
+    def _truth(self) -> NDArray[np.float64]:
+        part = self._drawn_part()
+        if self.kind == "classification":
+            return np.ones(int(part.counted.sum()))
+        return np.asarray(part.targets[part.counted][:, 0], dtype=np.float64) * self.value_scale
+
+    def _drawn_order(self) -> NDArray[np.intp]:
+        truth = self._truth()
+        if self.asks_at_the_end and self.kind == "regression":
+            return np.argsort(truth, kind="stable")
+        return np.arange(len(truth))
+
+    def probe(self, split: SplitName, index: int = 0) -> Probe:
+        """Return one sequence of a split, without its padding.
+
+        Raises
+        ------
+        ValueError
+            If there is no sequence of this index.
+        """
+        examples = self.examples(split)
+        if not 0 <= index < len(examples):
+            raise ValueError(
+                f"the {split} split has the sequences 0 to {len(examples) - 1}, not {index}"
+            )
+        steps = int(examples.lengths[index])
+        inputs = examples.inputs[index, :steps]
+        counted = examples.counted[index, :steps]
+        targets = examples.targets[index, :steps]
+        nothing = np.full(steps, np.nan)
+        numbers = self.kind == "regression"
+        return Probe(
+            inputs=inputs,
+            labels=tuple(self.label(row) for row in inputs),
+            value=nothing
+            if self.vocabulary or inputs.ndim == 1
+            else np.asarray(inputs[:, 0], dtype=np.float64) * self.value_scale,
+            target=np.where(counted, targets[..., 0] * self.value_scale, np.nan)
+            if numbers
+            else nothing,
+            answers=tuple(
+                self.output_names[int(target)] if asked and not numbers else ""
+                for target, asked in zip(targets, counted, strict=True)
+            )
+            if not numbers
+            else ("",) * steps,
+            caption=f"{self.title}: {split} sequence {index}",
+        )
+
+    @property
+    def readout_scale(self) -> float:
+        """What a normalised number is multiplied by."""
+        return self.value_scale
+
+    def readout_offset(self, probe: Probe) -> tuple[str, NDArray[np.float64]]:
+        """Return zeros: nothing is added."""
+        return "nothing", np.zeros(len(probe.labels))

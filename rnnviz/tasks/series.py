@@ -1,0 +1,194 @@
+"""Forecasting tasks: the next value of a series from a window of the values before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.examples import Examples, last_step_only
+from rnnviz.tasks.metrics import regression_metrics
+from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SeriesTask(Task):
+    """Forecast the next value of the first column of a table of series.
+
+    Attributes
+    ----------
+    positions
+        Where each value stands on the time axis, shape (n,): years, or x.
+    table
+        Every input in its own units, shape (n, inputs); the first column is forecast.
+    window
+        Number of steps a network sees before it predicts.
+    predicts
+        ``"value"``: the network gives the next value. ``"change"``: it gives the difference
+        from the newest value, which is added back; so a network that gives 0 is the persistence
+        forecast. The usual choice for series that wander, such as yields.
+    validation_start, test_start
+        Index of the first target of the validation and of the test split. A target belongs to
+        one split only; the windows before it may reach back into the split before.
+    season
+        Steps after which the series repeats itself, 1 where it has no season.
+    """
+
+    group: Group = "forecasting"
+    kind: Literal["regression", "classification"] = "regression"
+    vocabulary: tuple[str, ...] = ()
+    headline: str = "rmse"
+    input_size: int = field(init=False)
+    output_names: tuple[str, ...] = field(init=False)
+    positions: NDArray[np.float64]
+    table: NDArray[np.float64]
+    window: int
+    predicts: Literal["value", "change"]
+    validation_start: int
+    test_start: int
+    season: int = 1
+    means: NDArray[np.float64] = field(init=False)
+    stds: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.window < self.validation_start < self.test_start < len(self.table):
+            raise ValueError(
+                f"task {self.name!r}: window {self.window}, validation from "
+                f"{self.validation_start}, test from {self.test_start} do not fit a series of "
+                f"{len(self.table)} values in this order"
+            )
+        # Only the training part may set the scale: the test range is not known in advance.
+        seen = self.table[: self.validation_start]
+        object.__setattr__(self, "means", seen.mean(axis=0))
+        object.__setattr__(self, "stds", seen.std(axis=0))
+        object.__setattr__(self, "input_size", self.table.shape[1])
+        object.__setattr__(self, "output_names", (self.value_name,))
+        self.table.flags.writeable = False
+        self.positions.flags.writeable = False
+
+    @property
+    def series(self) -> NDArray[np.float64]:
+        """The series that is forecast, in its own units, shape (n,)."""
+        return self.table[:, 0]
+
+    @property
+    def mean(self) -> float:
+        """Mean of the series within the training part."""
+        return float(self.means[0])
+
+    @property
+    def std(self) -> float:
+        """Standard deviation of the series within the training part."""
+        return float(self.stds[0])
+
+    def normalise(self, rows: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Bring rows of the table, shape (..., inputs), to mean 0 and deviation 1 of training."""
+        return np.asarray((rows - self.means) / self.stds, dtype=np.float32)
+
+    def to_units(
+        self, readout: NDArray[np.floating], newest: NDArray[np.floating] | float
+    ) -> NDArray[np.float64]:
+        """Turn what the network gives into forecasts in the data's own units.
+
+        Parameters
+        ----------
+        readout
+            The network's outputs, any shape.
+        newest
+            The newest value that each output was given, in the data's own units, same shape.
+        """
+        scaled = np.asarray(readout, dtype=np.float64) * self.std
+        return scaled + (newest if self.predicts == "change" else self.mean)
+
+    def targets_of(self, split: SplitName) -> range:
+        """Return the indices of a split's targets within the series."""
+        check_split(split)
+        return {
+            "train": range(self.window, self.validation_start),
+            "validation": range(self.validation_start, self.test_start),
+            "test": range(self.test_start, len(self.table)),
+        }[split]
+
+    def examples(self, split: SplitName) -> Examples:
+        """Cut the windows of a split, in time order; the value after each is its target."""
+        index = np.array(self.targets_of(split), dtype=np.int64)
+        normalised = self.normalise(self.table)
+        reach = index[:, None] + np.arange(-self.window, 0)  # (windows, window length)
+        targets = normalised[index, :1]
+        if self.predicts == "change":
+            targets = targets - normalised[index - 1, :1]
+        return last_step_only(normalised[reach], targets)
+
+    def metrics(self, split: SplitName, outputs: NDArray[np.floating]) -> dict[str, float]:
+        """Return RMSE and MAE in the data's units, and MASE, of one-step forecasts."""
+        index = np.array(self.targets_of(split))
+        predicted = self.to_units(outputs[:, -1, 0], newest=self.series[index - 1])
+        return regression_metrics(predicted, self.series[index], self.mase_scale)
+
+    @property
+    def mase_scale(self) -> float:
+        """Mean absolute change from step to step within the training part."""
+        return float(np.mean(np.abs(np.diff(self.series[: self.validation_start]))))
+
+    def baselines(self) -> Mapping[str, Mapping[str, float]]:
+        """Return the errors of the naive forecasts on the test range."""
+        index = np.array(self.targets_of("test"))
+        truth = self.series[index]
+        found = {"persistence": regression_metrics(self.series[index - 1], truth, self.mase_scale)}
+        if self.season > 1:
+            lagged = self.series[index - self.season]
+            found["seasonal_naive"] = regression_metrics(lagged, truth, self.mase_scale)
+        return found
+
+    def reference_losses(self) -> Mapping[str, float]:
+        """Return the loss of "next equals now" on the validation range."""
+        index = np.array(self.targets_of("validation"))
+        change = (self.series[index] - self.series[index - 1]) / self.std
+        return {"persistence": float(np.mean(change**2))}
+
+    def canvas(self) -> Canvas:
+        """Return the test range, and as much before it as gives the eye its bearings."""
+        test = np.array(self.targets_of("test"))
+        before = np.arange(max(0, test[0] - max(self.window, len(test) // 3)), test[0])
+        return Canvas(
+            x=self.positions[test],
+            truth=self.series[test],
+            context_x=self.positions[before],
+            context=self.series[before],
+            x_title=self.step_name,
+            y_title=self.value_name,
+            unit=self.unit,
+        )
+
+    def draw(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the one-step forecasts of the test range in the data's units."""
+        index = np.array(self.targets_of("test"))
+        return self.to_units(outputs[:, -1, 0], newest=self.series[index - 1])
+
+    def probe(self, split: SplitName, index: int = 0) -> Probe:
+        """Return a whole split, read in one pass: step t holds what comes before target t."""
+        targets = np.array(self.targets_of(split))
+        read = targets - 1
+        return Probe(
+            inputs=self.normalise(self.table[read]),
+            labels=tuple(f"{round(float(x), 1):g}" for x in self.positions[read]),
+            value=self.series[read],
+            target=self.series[targets],
+            answers=("",) * len(read),
+            caption=f"{self.title}: the {split} range, read in one pass",
+        )
+
+    @property
+    def readout_scale(self) -> float:
+        """The deviation of the series within the training part."""
+        return self.std
+
+    def readout_offset(self, probe: Probe) -> tuple[str, NDArray[np.float64]]:
+        """Return the mean, or the newest value where the change is forecast."""
+        name = "newest value" if self.predicts == "change" else "mean"
+        return name, self.to_units(np.zeros(len(probe.value)), newest=probe.value)
+
+    def probe_count(self, split: SplitName) -> int:
+        """Return 1: a split is one sequence."""
+        return 1

@@ -1,0 +1,88 @@
+"""What came of runs that have ended: a sentence and a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.runs.store import Run
+from rnnviz.runs.verdict import verdict
+from rnnviz.tasks import Task
+from rnnviz.tasks.metrics import METRICS
+from rnnviz.ui.labels import short_labels
+from rnnviz.ui.stage import readable_seconds
+
+NOT_A_NETWORK = "–"
+BASELINE_NAMES = {"persistence": "persistence (next equals now)"}
+
+
+def show_results(runs: Sequence[Run]) -> None:
+    """Show how the runs that have ended did on the test split, beside the baselines."""
+    task = runs[0].spec.load_task()
+    ended = [run for run in runs if task.headline in run.result.get("test", {})]
+    if not ended:
+        return
+    labels = short_labels(runs)
+    baselines: Mapping[str, Mapping[str, float]] = ended[0].result["baselines"]
+    st.markdown(
+        "**"
+        + verdict(
+            task.headline,
+            {labels[run.id]: run.result["test"][task.headline] for run in ended},
+            {name: b[task.headline] for name, b in baselines.items() if task.headline in b},
+            task.unit,
+        )
+        + "**"
+    )
+    names = [name for name in METRICS if name in ended[0].result["test"]]
+    rows = [_network_row(task, labels[run.id], run, names) for run in ended]
+    rows += [_baseline_row(task, name, found, names) for name, found in baselines.items()]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_columns(task, names))
+
+
+def _title(task: Task, name: str) -> str:
+    metric = METRICS[name]
+    if metric.in_units and task.unit:
+        return f"test {metric.title} ({task.unit})"
+    return f"test {metric.title}"
+
+
+def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str, Any]:
+    return (
+        {"network": label}
+        | {_title(task, name): run.result["test"].get(name) for name in names}
+        | {
+            "parameters": f"{run.result['parameters']:,}",
+            "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
+            "training": readable_seconds(run.result["seconds"]),
+        }
+    )
+
+
+def _baseline_row(
+    task: Task, name: str, found: Mapping[str, float], names: Sequence[str]
+) -> dict[str, Any]:
+    return (
+        {"network": BASELINE_NAMES.get(name, name.replace("_", " "))}
+        | {_title(task, metric): found.get(metric) for metric in names}
+        | dict.fromkeys(("parameters", "best epoch", "training"), NOT_A_NETWORK)
+    )
+
+
+def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
+    column = st.column_config
+    numbers = {
+        _title(task, name): column.NumberColumn(
+            format="percent" if METRICS[name].share else "%.4f", help=METRICS[name].meaning
+        )
+        for name in names
+    }
+    return numbers | {
+        "parameters": column.TextColumn(alignment="right"),
+        "best epoch": column.TextColumn(
+            alignment="right",
+            help="The epoch of the lowest validation loss. The network keeps its weights.",
+        ),
+        "training": column.TextColumn(alignment="right", help="Time on this machine."),
+    }
