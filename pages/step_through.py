@@ -12,14 +12,12 @@ store = page_header("Step through", "Every gate of every unit, with the numbers 
 runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     nothing_to_show("There is no trained network to step through yet.")
-if len(runs) > 1:
-    left, middle, right = st.columns([3, 3, 4])
-    with middle:
-        runs = network_choice(runs)
-else:
-    left, right = st.columns([3, 4])
+left, middle, right = st.columns([4, 4, 3])
 with left:
     split = split_choice()
 with right:
+    if len(runs) > 1:
+        runs = network_choice(runs)
+with middle:
     epoch = epoch_choice(store, runs)
 show_player(store, runs, epoch, split)

@@ -162,12 +162,12 @@ def _train_and_report(spec: "RunSpec", json_line: bool) -> int:
     metric = METRICS[task.headline]
     print(
         f"{CELLS[spec.cell].title} on {task.title}: "
-        f"test {metric.title} {metric.write(test[task.headline], task.unit)}, "
+        f"test {metric.title} {metric.write(test[task.headline], task.error_unit)}, "
         f"{model.parameter_count():,} parameters, {seconds:.1f} s"
     )
     for name, found in baselines.items():
         if task.headline in found:
-            print(f"{name}: {metric.title} {metric.write(found[task.headline], task.unit)}")
+            print(f"{name}: {metric.title} {metric.write(found[task.headline], task.error_unit)}")
     return 0
 
 

@@ -119,7 +119,7 @@ def replay_packet(
             },
             "runs": described,
             "start": {"step": step, "unit": unit, "speed": 10},
-            "convention": CONVENTION,
+            "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
         },
         arrays,
     )
@@ -164,5 +164,6 @@ def _describe(run: ReplayedRun, cell: Cell, parity: float, task: Task) -> dict[s
         "blocks": list(cell.blocks),
         "equation": equation_as_json(cell.equation),
         "panels": panels,
-        "input_names": list(task.input_names),
+        # The products show what the network reads, and that is not in the data's units.
+        "input_names": [f"{name}, normalised" for name in task.input_names],
     }

@@ -46,6 +46,13 @@ def verdict(
     return f"{sentence} ({known})." if known else f"{sentence}."
 
 
+def gain_in_words(gain: float) -> str:
+    """Say how much smaller an error is than the baseline's: ``27% better``, ``tie``."""
+    if abs(gain) <= TIE:
+        return "tie"
+    return f"{gain:.0%} better" if gain > 0 else f"{-gain:.0%} worse"
+
+
 def _against_persistence(best: str, by_label: Mapping[str, float], persistence: float) -> str:
     gain = 1 - by_label[best] / persistence
     best_of = f"{best}, the best of {len(by_label)}," if len(by_label) > 1 else best

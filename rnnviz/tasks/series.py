@@ -12,6 +12,9 @@ from rnnviz.tasks.metrics import regression_metrics
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
 
 
+_RANGES = {"train": "training", "validation": "validation", "test": "test"}
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SeriesTask(Task):
     """Forecast the next value of the first column of a table of series.
@@ -176,7 +179,7 @@ class SeriesTask(Task):
             value=self.series[read],
             target=self.series[targets],
             answers=("",) * len(read),
-            caption=f"{self.title}: the {split} range, read in one pass",
+            caption=f"{self.title}: the {_RANGES[split]} range, read in one pass",
         )
 
     @property

@@ -146,6 +146,11 @@ class Task(ABC):
     input_names: tuple[str, ...] = ()
 
     @property
+    def error_unit(self) -> str:
+        """Unit of an error: the difference of two percentages is in percentage points."""
+        return "percentage points" if self.unit == "%" else self.unit
+
+    @property
     def output_size(self) -> int:
         """Numbers that the network gives after a step."""
         return len(self.output_names)

@@ -55,6 +55,8 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
     active = any(run.active for run in shown)
     if "lab_task" not in st.session_state and shown:
         st.session_state["lab_task"] = shown[0].spec.task
+        st.session_state["lab_cells"] = list(dict.fromkeys(run.spec.cell for run in shown))
+    st.session_state.setdefault("lab_cells", ["lstm", "gru"])
     task_column, cells_column, button_column = st.columns([3, 5, 4], vertical_alignment="bottom")
     name = task_column.selectbox(
         "Task",
@@ -68,13 +70,14 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
         "Cells, trained side by side",
         list(CELLS),
         selection_mode="multi",
-        default=["lstm", "gru"],
         format_func=lambda cell: CELLS[cell].title,
         key="lab_cells",
     )
     with button_column.container(horizontal=True, wrap=False):
         with st.popover("Settings", icon=":material/tune:", width="stretch"):
             problem, specs = _settings(task, list(cells or []))
+            if problem:  # here too: the open popover covers the page
+                st.warning(problem, icon=":material/edit:")
         stop = active and st.button(
             "Stop",
             icon=":material/stop:",
@@ -102,11 +105,11 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     left, right = st.columns(2)
     # Keys carry the task's name: each task keeps its own settings and brings its defaults.
     hidden_size = left.number_input(
-        "Hidden units",
+        "Hidden size",
         value=task.defaults.architecture.hidden_size,
         step=1,
         key=f"{task.name}_hidden_size",
-        help=f"Size of the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
+        help=f"Units of the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
     )
     epochs = right.number_input(
         "Epochs",
@@ -119,7 +122,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         "Learning rate",
         value=defaults.learning_rate,
         step=0.001,
-        format="%.4f",
+        format="%g",
         key=f"{task.name}_learning_rate",
         help="Size of a step. Too large and the loss jumps, too small and nothing is learnt.",
     )
@@ -128,7 +131,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         value=defaults.batch_size,
         step=1,
         key=f"{task.name}_batch_size",
-        help="Windows a step.",
+        help="Examples for one update of the weights.",
     )
     num_layers = left.number_input(
         "Layers",
@@ -149,6 +152,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         get_args(OptimiserName),
         index=OPTIMISERS.index(defaults.optimiser),
         format_func={"adam": "Adam", "sgd": "SGD"}.__getitem__,
+        help="Adam adapts the step size of every weight; SGD takes the gradient as it is.",
         key=f"{task.name}_optimiser",
     )
     schedule = right.selectbox(
@@ -156,6 +160,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         get_args(ScheduleName),
         index=SCHEDULES.index(defaults.schedule),
         format_func={"cosine": "cosine decay to 0", "constant": "constant"}.__getitem__,
+        help="Smaller steps towards the end settle the network; constant ones keep it moving.",
         key=f"{task.name}_schedule",
     )
     clip = left.number_input(
@@ -164,7 +169,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         step=0.1,
         placeholder="off",
         key=f"{task.name}_clip",
-        help="Largest norm of the gradient; empty means off.",
+        help="A gradient with a larger norm is scaled down to it. Empty: no clipping.",
     )
     seed = right.number_input(
         "Seed",

@@ -12,6 +12,7 @@ from rnnviz.forecasting import Forecast, free_run, one_step, persistence
 from rnnviz.palette import CELL_COLOURS
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.verdict import gain_in_words, verdict
 from rnnviz.tasks import SeriesTask
 from rnnviz.ui.labels import short_labels
 
@@ -26,7 +27,8 @@ def start_choice(task: SeriesTask) -> int:
         f"The free run starts at {task.step_name}",
         list(test)[:-1],
         format_func=label.__getitem__,
-        key=f"forecast_start_{task.name}",
+        key="start",
+        bind="query-params",
         help=(
             "Before this point the network reads true values; from here on it reads "
             "its own predictions."
@@ -49,8 +51,11 @@ def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
     models = {run.id: restore_model(store, run, best_epoch(store, run)) for run in runs}
     naive = persistence(task)
     one = {run.id: one_step(models[run.id], task) for run in runs}
-    unit = f" ({task.unit})" if task.unit else ""
-    y_title = f"{task.value_name}{unit}"
+    y_title = f"{task.value_name} ({task.unit})" if task.unit else task.value_name
+    st.caption(f"{task.title}. Networks speak with the weights of their best epoch.")
+    rmse = {labels[run.id]: one[run.id].metrics()["rmse"] for run in runs}
+    persistence_rmse = naive.metrics()["rmse"]
+    st.markdown(f"**{verdict('rmse', rmse, {'persistence': persistence_rmse})}**")
 
     st.markdown("**One step ahead** · every prediction is made from true values")
     lines = [truth_line(naive.positions, naive.truth)]
@@ -83,7 +88,7 @@ def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
     _table(
         {labels[run.id]: (one[run.id], free[run.id]) for run in runs}
         | {"persistence": (naive, held)},
-        unit,
+        task.error_unit,
     )
 
 
@@ -112,22 +117,30 @@ def _chart(figure: go.Figure, key: str) -> None:
 
 
 def _table(forecasts: dict[str, tuple[Forecast, Forecast]], unit: str) -> None:
-    columns = (f"one-step RMSE{unit}", f"one-step MAE{unit}", f"free-run RMSE{unit}")
+    in_unit = f" ({unit})" if unit else ""
+    columns = (f"one-step RMSE{in_unit}", f"one-step MAE{in_unit}", f"free-run RMSE{in_unit}")
+    baseline = forecasts["persistence"][0].metrics()["rmse"]
     rows = [
         {
             "forecast": label,
             columns[0]: one.metrics()["rmse"],
             columns[1]: one.metrics()["mae"],
+            "against persistence": "–"
+            if label == "persistence"
+            else gain_in_words(1 - one.metrics()["rmse"] / baseline),
             columns[2]: free.metrics()["rmse"],
         }
         for label, (one, free) in forecasts.items()
     ]
+    number = st.column_config.NumberColumn(format="%.4f")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
-        column_config={column: st.column_config.NumberColumn(format="%.4f") for column in columns},
+        column_config=dict.fromkeys(columns, number)
+        | {"against persistence": st.column_config.TextColumn(alignment="right")},
     )
     st.caption(
-        "Errors on the test range. One-step persistence says that the next value equals the "
-        "newest; in the free run it stays at the last true value."
+        "One-step errors are over the whole test range, where persistence says that the next "
+        "value equals the newest. Free-run errors are from the start of the free run to the end "
+        "of the data, where persistence stays at the last true value."
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.runs.engine import shared_store
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.ui.navigation import enter_frame
+from rnnviz.ui.selection import enter_page, selection_notices
 from rnnviz.ui.startup import start_in_background
 
 # Streamlit leaves a hand's breadth above the content and fades elements while a script runs.
@@ -26,6 +27,7 @@ def page_header(title: str, sentence: str) -> RunStore:
     If the store cannot be opened the page ends here, with a message that says what to do.
     """
     enter_frame()
+    enter_page(title)
     st.html(_STYLE)
     st.markdown(f"#### {title} &nbsp; :small[:gray[{sentence}]]")
     try:
@@ -34,4 +36,5 @@ def page_header(title: str, sentence: str) -> RunStore:
         st.error(str(error), icon=":material/database_off:")
         st.stop()
     start_in_background()
+    selection_notices(store)
     return store

@@ -10,7 +10,8 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.labels import group_label
-from rnnviz.ui.selection import MOST_SELECTED, clear_selection, select_runs, selected_runs
+from rnnviz.ui.links import runs_or_demonstration
+from rnnviz.ui.selection import clear_selection, select_runs, selected_runs
 from rnnviz.ui.stage import show_stage
 
 UPDATE_SECONDS = 0.5
@@ -21,17 +22,10 @@ def runs_on_stage(store: RunStore) -> list[Run]:
 
     Empty on the very first visit, until the demonstration is under way.
     """
-    runs = selected_runs(store)
-    if not runs and (runs := [run for run in store.runs() if run.active][::-1]):
+    if not selected_runs(store) and (training := [run for run in store.runs() if run.active]):
         # Chosen from here on, so that they stay when they have ended.
-        select_runs([run.id for run in runs[:MOST_SELECTED]])
-    if runs:
-        # One stage shows one task: the data behind the forecasts must be the same.
-        return [run for run in runs if run.spec.same_data(runs[0].spec)][:MOST_SELECTED]
-    try:
-        return [store.run(DEMONSTRATION_ID)]
-    except KeyError:
-        return []
+        select_runs([run.id for run in training[::-1]])
+    return runs_or_demonstration(store)
 
 
 def start_runs(specs: Sequence[RunSpec]) -> None:
@@ -80,7 +74,11 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
         st.caption(
             "An LSTM learning to predict a noisy sine wave: a real training on this machine"
             + ("." if active else ", replayed.")
+            + " Choose cells above and press Train to watch your own."
         )
+    else:
+        task = runs[0].spec.load_task()
+        st.caption(f"{task.title}: {task.summary}")
     show_stage(
         store, runs, st.session_state["curve_reader"], replay=is_demonstration and not active
     )

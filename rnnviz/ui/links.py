@@ -28,13 +28,9 @@ def next_pages(runs: Sequence[Run]) -> None:
 
 
 def runs_or_demonstration(store: RunStore) -> list[Run]:
-    """Return the chosen runs, else the newest group, else the demonstration."""
-    chosen = selected_runs(store)
-    if chosen:
+    """Return the chosen runs, else the demonstration; nothing before that was begun."""
+    if chosen := selected_runs(store):
         return chosen
-    newest = store.runs(limit=6)
-    if newest:
-        return [run for run in newest if abs(run.created - newest[0].created) < 2][::-1]
     try:
         return [store.run(DEMONSTRATION_ID)]
     except KeyError:

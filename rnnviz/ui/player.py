@@ -1,7 +1,6 @@
 """Step through: which runs, which epoch, which sequence, and the player itself."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import streamlit as st
 
@@ -12,9 +11,8 @@ from rnnviz.tasks import SplitName
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 
-MOST_PLAYED = 3
+MOST_PLAYED = 4
 _KEY = "player"
-_BEST = "best"
 
 _component = st.components.v2.component(
     "rnnviz_player", css=bundle("player/player.css"), js=bundle(*PLAYER_FILES)
@@ -22,34 +20,54 @@ _component = st.components.v2.component(
 
 
 def network_choice(runs: Sequence[Run]) -> list[Run]:
-    """Offer the networks to play under one cursor, at most three."""
+    """Offer the networks to play under one cursor."""
     labels = short_labels(runs)
     chosen = st.pills(
-        f"Networks, at most {MOST_PLAYED}",
+        "Networks",
         [run.id for run in runs],
         selection_mode="multi",
         default=[run.id for run in runs[:MOST_PLAYED]],
         format_func=labels.__getitem__,
         key=f"step_networks_{'.'.join(run.id for run in runs)}",
     )
-    # Without any there is nothing to play: an empty choice counts as the first.
-    return [run for run in runs if run.id in chosen][:MOST_PLAYED] or [runs[0]]
+    played = [run for run in runs if run.id in chosen]
+    if not played:
+        st.caption(f"Choose a network; meanwhile {labels[runs[0].id]} is shown.")
+        return [runs[0]]
+    if len(played) > MOST_PLAYED:
+        st.caption(f"The first {MOST_PLAYED} are shown: more do not fit under one cursor.")
+    return played[:MOST_PLAYED]
 
 
 def epoch_choice(store: RunStore, runs: Sequence[Run]) -> int | None:
-    """Offer the epochs of which there are snapshots; None stands for each network's best."""
-    epochs = sorted({epoch for run in runs for epoch in store.snapshot_epochs(run.id)})
-    chosen: int | str = st.select_slider(
-        "Training epoch",
-        cast("list[int | str]", [*epochs, _BEST]),
-        value=_BEST,
-        key=f"step_epoch_{'.'.join(run.id for run in runs)}",
+    """Offer moments of the training; None stands for each network's best epoch."""
+    weights = st.segmented_control(
+        "Weights",
+        ["best", "last", "other"],
+        default="best",
+        required=True,
+        format_func={"best": "best epoch", "last": "last epoch", "other": "any epoch"}.__getitem__,
+        key="weights",
+        bind="query-params",
         help=(
-            "The networks as they were at this moment of their training: 0 is before training, "
-            f"'{_BEST}' is where the validation loss was lowest."
+            "The networks as they were at a moment of their training. The best epoch is where "
+            "the validation loss was lowest."
         ),
     )
-    return None if isinstance(chosen, str) else chosen
+    epochs = sorted({epoch for run in runs for epoch in store.snapshot_epochs(run.id)})
+    if weights == "best":
+        return None
+    if weights == "last" or len(epochs) < 2:
+        return epochs[-1]
+    chosen: int = st.select_slider(
+        "Training epoch",
+        epochs,
+        value=epochs[0],
+        key="epoch",
+        bind="query-params",
+        help="0 is before training.",
+    )
+    return chosen
 
 
 def split_choice() -> SplitName:

@@ -7,13 +7,17 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.runs.store import Run
-from rnnviz.runs.verdict import verdict
+from rnnviz.runs.verdict import gain_in_words, verdict
 from rnnviz.tasks import Task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.stage import readable_seconds
 
 NOT_A_NETWORK = "–"
+WEIGHTS_USED = (
+    "Every network is judged with the weights of its best epoch, where the validation loss was "
+    "lowest (the ring on its curve); the pictures above show the last one."
+)
 BASELINE_NAMES = {"persistence": "persistence (next equals now)"}
 
 
@@ -31,20 +35,22 @@ def show_results(runs: Sequence[Run]) -> None:
             task.headline,
             {labels[run.id]: run.result["test"][task.headline] for run in ended},
             {name: b[task.headline] for name, b in baselines.items() if task.headline in b},
-            task.unit,
+            task.error_unit,
         )
         + "**"
     )
     names = [name for name in METRICS if name in ended[0].result["test"]]
     rows = [_network_row(task, labels[run.id], run, names) for run in ended]
     rows += [_baseline_row(task, name, found, names) for name, found in baselines.items()]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_columns(task, names))
+    table = pd.DataFrame(rows).fillna({"against persistence": NOT_A_NETWORK})
+    st.dataframe(table, hide_index=True, column_config=_columns(task, names))
+    st.caption(WEIGHTS_USED)
 
 
 def _title(task: Task, name: str) -> str:
     metric = METRICS[name]
-    if metric.in_units and task.unit:
-        return f"test {metric.title} ({task.unit})"
+    if metric.in_units and task.error_unit:
+        return f"test {metric.title} ({task.error_unit})"
     return f"test {metric.title}"
 
 
@@ -52,12 +58,22 @@ def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict
     return (
         {"network": label}
         | {_title(task, name): run.result["test"].get(name) for name in names}
+        | _gain(task, run.result)
         | {
             "parameters": f"{run.result['parameters']:,}",
             "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
             "training": readable_seconds(run.result["seconds"]),
         }
     )
+
+
+def _gain(task: Task, result: Mapping[str, Any]) -> dict[str, str]:
+    """Say how much better than persistence a network is, where that can be asked."""
+    baseline = result["baselines"].get("persistence", {})
+    if task.headline not in baseline or METRICS[task.headline].higher_is_better:
+        return {}
+    gain = 1 - result["test"][task.headline] / baseline[task.headline]
+    return {"against persistence": gain_in_words(gain)}
 
 
 def _baseline_row(
@@ -79,6 +95,9 @@ def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
         for name in names
     }
     return numbers | {
+        "against persistence": column.TextColumn(
+            alignment="right", help="Error against that of 'the next value equals this one'."
+        ),
         "parameters": column.TextColumn(alignment="right"),
         "best epoch": column.TextColumn(
             alignment="right",

@@ -61,9 +61,9 @@ def open_page(page, **query) -> AppTest:
     test.run()
     if page != PAGES[0]:
         test.switch_page(page).run()
-        for name, value in query.items():
-            test.query_params[name] = value
-        test.run()
+        if query:
+            test.query_params.update(query)
+            test.run()
     assert not test.exception, test.exception
     return test
 
@@ -110,7 +110,7 @@ def test_nonsense_in_the_address_is_no_error(engine, store, page, query):
 
 
 def test_unknown_runs_are_named(engine):
-    assert "This address names runs that are not here: nope." in text_of(
+    assert "This address names runs that are not here: nope" in text_of(
         open_page(PAGES[0], runs="nope")
     )
 
@@ -168,7 +168,7 @@ def test_a_finished_run_is_summed_up(engine, store):
     assert "persistence (next equals now)" in text_of(test)
     table = test.dataframe[0].value
     assert table["network"].tolist() == ["LSTM", "GRU", "persistence (next equals now)"]
-    assert table["test RMSE (%)"].iloc[-1] == pytest.approx(0.7236, abs=1e-4)
+    assert table["test RMSE (percentage points)"].iloc[-1] == pytest.approx(0.7236, abs=1e-4)
 
 
 def test_an_engine_that_does_not_start_says_why(engine, store):
@@ -196,7 +196,7 @@ def test_a_forecast_names_every_network_and_its_error(engine, store):
     table = test.dataframe[0].value
     assert table["forecast"].tolist() == ["LSTM", "GRU", "persistence"]
     expected = [run.result["test"]["rmse"] for run in runs]
-    assert table["one-step RMSE (%)"].tolist()[:2] == pytest.approx(expected)
+    assert table["one-step RMSE (percentage points)"].tolist()[:2] == pytest.approx(expected)
 
 
 def test_a_run_of_other_data_is_left_out_of_the_picture(engine, store):

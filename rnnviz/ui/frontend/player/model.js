@@ -164,11 +164,10 @@ function halfLife(run, unit) {
   return mean >= 1 ? Infinity : Math.log(0.5) / Math.log(mean);
 }
 
+// Half-life in words; one decimal, for most units of a small network live between 0 and 3.
 function memorySentence(run, unit) {
   const steps = halfLife(run, unit);
   if (steps === null) return "";
-  if (steps < 1) return `unit ${unit} remembers less than one step`;
-  if (steps > 999) return `unit ${unit} remembers more than 999 steps`;
-  const whole = Math.round(steps);
-  return `unit ${unit} remembers about ${whole} ${whole === 1 ? "step" : "steps"}`;
+  if (steps > 999) return `unit ${unit} keeps half of its state for more than 999 steps`;
+  return `unit ${unit} loses half of its state in ${steps.toFixed(1)} steps`;
 }

@@ -43,6 +43,10 @@ function createPlayer(parentElement) {
       state.hover = next;
       show();
     },
+    // Keys move the unit of the network that has the focus.
+    focusRun(run) {
+      state.focus = run.index;
+    },
     pin(run, unit) {
       change(() => {
         state.focus = run.index;

@@ -37,7 +37,7 @@ function createProductsPanel(actions) {
   // The network speaks in normalised units: of the value itself, or of the change to it.
   function readoutText(total, value, decimals, unit, step) {
     const { scale, offset, offsetName } = run.readout;
-    const back = `${formatSigned(total)} × ${scale.toFixed(3)} + ${offset[step].toFixed(3)} (${offsetName})`;
+    const back = `${formatSigned(total)} × ${scale.toFixed(3)} (scale) + ${offset[step].toFixed(3)} (${offsetName})`;
     return `prediction = ${back} = ${formatData(value, decimals, unit)}`;
   }
 

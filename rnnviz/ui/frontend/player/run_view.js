@@ -24,6 +24,7 @@ function createRunView(actions) {
     title, row, sentence.root, element("div", { class: "below" }, memory, toggle));
   let [run, model, theme, decimals, openKey, width] = [null, null, null, 3, null, 0];
 
+  root.addEventListener("focusin", () => run && actions.focusRun(run));
   toggle.onclick = () => actions.openProducts(run, openKey || firstProductsKey(run), { close: openKey !== null });
 
   function layOut() {

@@ -1,7 +1,7 @@
 // One plot of curves over epochs. Axes lie below; the lines are drawn once into a hidden canvas
 // and copied each frame, in full up to the playhead and faintly after it.
 
-const FUTURE_ALPHA = 0.22;
+const FUTURE_ALPHA = 0.35;
 
 function createPanel({ kind, title, tools = [] }) {
   const caption = build("span", { class: "axis-name" });
