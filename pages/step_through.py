@@ -2,22 +2,32 @@
 
 import streamlit as st
 
-from rnnviz.runs.restore import with_networks
+from rnnviz.runs.restore import restore_task, with_networks
 from rnnviz.ui.empty import nothing_to_show
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
-from rnnviz.ui.player import epoch_choice, network_choice, show_player, split_choice
+from rnnviz.ui.player import (
+    epoch_choice,
+    layer_choice,
+    network_choice,
+    sample_choice,
+    show_player,
+    split_choice,
+)
 
 store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
 runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     nothing_to_show("There is no trained network to step through yet.")
-left, middle, right = st.columns([4, 4, 3])
+task = restore_task(runs[0])
+left, middle, right = st.columns([4, 4, 4])
 with left:
     split = split_choice()
+    sample = sample_choice(task, split)
 with right:
     if len(runs) > 1:
         runs = network_choice(runs)
+    layer = layer_choice(runs[0], task)
 with middle:
     epoch = epoch_choice(store, runs)
-show_player(store, runs, epoch, split)
+show_player(store, runs, epoch, (split, sample), layer)

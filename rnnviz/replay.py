@@ -7,14 +7,17 @@ all float32; ``k`` is the number of the run:
 array                            shape                content
 ===============================  ===================  ============================================
 ``value``                        (time,)              the input series, in the data's units
-``target``                       (time,)              the value that follows, in the data's units
-``k/prediction``                 (time,)              the network's forecast of it
-``k/inputs``                     (time, inputs)       what the network reads, normalised
+``features``                     (time, inputs)       all that is read, where that is more than one
+``target``                       (time,)              the number to be predicted after each step
+``k/prediction``                 (time,)              the network's number, in the data's units
+``k/probabilities``              (time, classes)      or what it gives to each class
+``k/inputs``                     (time, inputs)       what the layer reads
 ``k/hidden``, ``k/cell_state``   (time, units)        states after each step
 ``k/<gate>``                     (time, units)        gates by name, after the nonlinearity
 ``k/initial_hidden``, ``..cell`` (units,)             states before the first step
 ``k/weight_ih``, ``k/weight_hh`` (blocks * units, .)  PyTorch's weights, ``bias_ih``, ``bias_hh``
-``k/readout_weight``, ``.._bias``  (1, units), (1,)   of the linear readout
+``k/readout_weight``             (outputs, units)     of the linear readout, where this layer feeds
+                                                      it alone; ``readout_bias`` (outputs,)
 ``k/readout_offset``             (time,)              added to the scaled readout: the mean, or the
                                                       newest value where the change is forecast
 ===============================  ===================  ============================================
@@ -24,16 +27,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from rnnviz.cells import Cell, equation_as_json, get_cell
-from rnnviz.models import SequenceModel
 from rnnviz.packet import pack
 from rnnviz.palette import browser_palette
 from rnnviz.recorded import LayerRecording
-from rnnviz.tape import record
-from rnnviz.tasks import SplitName, Task
+from rnnviz.tape import recording
+from rnnviz.tasks import Probe, SplitName, Task
+from rnnviz.tasks.metrics import log_probabilities
 
 CONVENTION = (
     "PyTorch's convention: the GRU's z keeps the old state, and r multiplies after the product "
@@ -55,9 +60,40 @@ class ReplayedRun:
 
     id: str
     label: str
-    model: SequenceModel
+    model: nn.Module
     epoch: int
     epochs: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Pass:
+    """One run's reading of a probe.
+
+    ``layers`` maps a name to a layer and the step at which its own sequence begins: the decoder
+    of an encoder-decoder begins where the encoder ends.
+    """
+
+    outputs: NDArray[np.float32]
+    layers: dict[str, tuple[LayerRecording, int]]
+    paths: dict[str, str]
+
+
+def layer_names(model: nn.Module) -> list[str]:
+    """Name the layers of a model that can be played, the one that feeds the readout last."""
+    return [
+        f"{path}.{suffix}" if len(_recurrent(model)) > 1 else suffix
+        for path, module in _recurrent(model).items()
+        for suffix in _suffixes(module)
+    ]
+
+
+def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
+    return {p: m for p, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+
+
+def _suffixes(module: nn.RNNBase) -> list[str]:
+    ends = ("_reverse", "") if module.bidirectional else ("",)
+    return [f"l{layer}{end}" for layer in range(module.num_layers) for end in ends]
 
 
 def replay_packet(
@@ -68,6 +104,7 @@ def replay_packet(
     step: int,
     unit: int | None,
     index: int = 0,
+    layer: str = "",
 ) -> bytes:
     """Record every run on one sequence, read in a single pass, and pack it for the player.
 
@@ -79,6 +116,8 @@ def replay_packet(
         One to four networks, played under one cursor.
     step, unit
         Where the player opens; None lets the player choose a unit.
+    layer
+        One of :func:`layer_names`; where a run has none of this name its last is shown.
 
     Raises
     ------
@@ -88,33 +127,47 @@ def replay_packet(
     if not runs:
         raise ValueError("there is no run to play")
     probe = task.probe(split, index)
-    arrays: dict[str, NDArray[Any]] = {"value": probe.value, "target": probe.target}
-    inputs = torch.tensor(probe.inputs)[None]
+    passes = [_read(run.model, probe) for run in runs]
+    chosen = [layer if layer in found.layers else list(found.layers)[-1] for found in passes]
+    shown, start = passes[0].layers[chosen[0]]
+    steps = slice(start, start + shown.hidden.shape[1])
+    arrays: dict[str, NDArray[Any]] = {
+        "value": probe.value[steps],
+        "target": probe.target[steps],
+    }
+    features = list(task.input_names) if len(task.input_names) > 1 else []
+    if features:
+        arrays["features"] = probe.inputs[steps]
+    offset_name, offset = task.readout_offset(probe)
     described = []
-    for k, run in enumerate(runs):
-        with torch.no_grad():
-            read = run.model.embedding(inputs)  # (1, time, inputs)
-            recording = record(run.model.recurrent, read)
-            readout = run.model.readout(torch.tensor(recording.output[0])).numpy()
-        layer = recording.layers[-1]
-        arrays |= {f"{k}/{name}": array for name, array in _arrays(layer, run.model).items()}
-        offset_name, offset = task.readout_offset(probe)
-        arrays[f"{k}/prediction"] = readout[:, 0] * task.readout_scale + offset
-        arrays[f"{k}/readout_offset"] = offset
+    for k, (run, found, name) in enumerate(zip(runs, passes, chosen, strict=True)):
+        recorded, _ = found.layers[name]
+        layer_arrays = _arrays(recorded, run.model, found.paths[name])
+        layer_arrays |= _answers(task, found.outputs[steps], offset[steps])
+        arrays |= {f"{k}/{key}": array for key, array in layer_arrays.items()}
         described.append(
-            _describe(run, get_cell(layer.cell), recording.parity, task)
-            | {"readout_scale": task.readout_scale, "readout_offset_name": offset_name}
+            _describe(run, get_cell(recorded.cell), recorded, task)
+            | {
+                "readout_scale": task.readout_scale,
+                "readout_offset_name": offset_name,
+                "layer": name,
+                "layers": len(found.layers),
+            }
         )
+    symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
     return pack(
         {
             "palette": browser_palette(),
             "sequence": {
-                "steps": len(probe.labels),
+                "steps": shown.hidden.shape[1],
                 "step_name": task.step_name,
-                "step_labels": list(probe.labels),
+                "step_labels": list(probe.labels[steps]),
                 "value_name": task.value_name,
                 "unit": task.unit,
-                "kind": "values",
+                "kind": "symbols" if symbols else "values",
+                "classes": list(task.output_names) if task.kind == "classification" else [],
+                "answers": list(probe.answers[steps]),
+                "features": features,
                 "caption": probe.caption,
             },
             "runs": described,
@@ -125,7 +178,32 @@ def replay_packet(
     )
 
 
-def _arrays(layer: LayerRecording, model: SequenceModel) -> dict[str, NDArray[Any]]:
+def _read(model: nn.Module, probe: Probe) -> _Pass:
+    inputs = torch.tensor(probe.inputs)[None]
+    with torch.no_grad(), recording(model) as tape:
+        outputs = model(inputs)[0].numpy()
+    layers: dict[str, tuple[LayerRecording, int]] = {}
+    paths: dict[str, str] = {}
+    several, start = len(tape) > 1, 0
+    for path, recorded in tape.items():
+        directions = sorted(recorded.layers, key=lambda one: (one.name[:2], "rev" not in one.name))
+        for one in directions:
+            name = f"{path}.{one.name}" if several else one.name
+            layers[name] = (one, start)
+            paths[name] = path
+        start += int(recorded.lengths[0]) if several else 0
+    return _Pass(outputs, layers, paths)
+
+
+def _answers(
+    task: Task, outputs: NDArray[np.float32], offset: NDArray[np.float64]
+) -> dict[str, NDArray[Any]]:
+    if task.kind == "classification":
+        return {"probabilities": np.exp(log_probabilities(outputs))}
+    return {"prediction": outputs[:, 0] * task.readout_scale + offset, "readout_offset": offset}
+
+
+def _arrays(layer: LayerRecording, model: nn.Module, path: str) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {
         # Not "input": an LSTM has a gate of that name.
         "inputs": layer.input[0],
@@ -135,14 +213,18 @@ def _arrays(layer: LayerRecording, model: SequenceModel) -> dict[str, NDArray[An
     if layer.cell_state is not None and layer.initial_cell is not None:
         arrays |= {"cell_state": layer.cell_state[0], "initial_cell": layer.initial_cell[0]}
     arrays |= {name: values[0] for name, values in layer.gates.items()}
+    module = model.get_submodule(path)
     for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-        arrays[name] = getattr(model.recurrent, f"{name}_l0").detach().numpy()
-    for name in ("weight", "bias"):
-        arrays[f"readout_{name}"] = getattr(model.readout, name).detach().numpy()
+        arrays[name] = getattr(module, f"{name}_{layer.name}").detach().numpy()
+    readout = getattr(model, "readout", None)
+    # Below the top, or with a second direction beside it, a layer's h is not all that is read.
+    if isinstance(readout, nn.Linear) and readout.in_features == layer.hidden.shape[-1]:
+        arrays["readout_weight"] = readout.weight.detach().numpy()
+        arrays["readout_bias"] = readout.bias.detach().numpy()
     return arrays
 
 
-def _describe(run: ReplayedRun, cell: Cell, parity: float, task: Task) -> dict[str, Any]:
+def _describe(run: ReplayedRun, cell: Cell, layer: LayerRecording, task: Task) -> dict[str, Any]:
     panels = [{"source": "hidden", "title": "hidden state h", "scale": "state"}]
     if cell.has_cell_state:
         panels.append({"source": "cell_state", "title": "cell state c", "scale": "state"})
@@ -156,14 +238,24 @@ def _describe(run: ReplayedRun, cell: Cell, parity: float, task: Task) -> dict[s
         "id": run.id,
         "label": run.label,
         "cell": cell.name,
-        "units": run.model.recurrent.hidden_size,
-        "inputs": run.model.recurrent.input_size,
+        "units": layer.hidden.shape[-1],
+        "inputs": layer.input.shape[-1],
         "epoch": run.epoch,
         "epochs": run.epochs,
-        "parity": parity,
+        "parity": layer.parity,
         "blocks": list(cell.blocks),
         "equation": equation_as_json(cell.equation),
         "panels": panels,
-        # The products show what the network reads, and that is not in the data's units.
-        "input_names": [f"{name}, normalised" for name in task.input_names],
+        "reverse": layer.name.endswith("_reverse"),
+        "input_names": _input_names(task, layer),
     }
+
+
+def _input_names(task: Task, layer: LayerRecording) -> list[str]:
+    """Name what a layer reads: the task's inputs, normalised, or the units of the layer below."""
+    width = layer.input.shape[-1]
+    if layer.name.startswith("l0") and len(task.input_names) == width:
+        # The products show what the network reads, and that is not in the data's units.
+        return [f"{name}, normalised" for name in task.input_names]
+    what = "embedding" if layer.name.startswith("l0") else "unit below"
+    return [f"{what} {k}" for k in range(width)]

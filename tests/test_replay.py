@@ -5,7 +5,7 @@ import torch
 from rnnviz.cells import CELLS
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
-from rnnviz.replay import ReplayedRun, replay_packet
+from rnnviz.replay import ReplayedRun, layer_names, replay_packet
 from rnnviz.tasks import TASKS, load_task
 
 
@@ -78,3 +78,34 @@ def test_any_split_can_be_read(split):
 def test_needs_a_run():
     with pytest.raises(ValueError, match="no run"):
         replay_packet(load_task("sine"), "test", [], step=0, unit=None)
+
+
+def test_any_layer_and_direction_can_be_played():
+    task = load_task("sine")
+    model = SequenceModel.for_task(
+        task, cell="lstm", hidden_size=3, num_layers=2, bidirectional=True
+    ).eval()
+    names = layer_names(model)
+    assert names == ["l0_reverse", "l0", "l1_reverse", "l1"]
+    run = ReplayedRun(id="a", label="LSTM", model=model, epoch=0, epochs=1)
+    with torch.no_grad():
+        inputs = torch.tensor(task.probe("test").inputs)[None]
+        top = model.recurrent(inputs)[0][0].numpy()
+    for name in names:
+        packet = replay_packet(task, "test", [run], step=0, unit=None, layer=name)
+        header, arrays = unpack(packet)
+        told = header["runs"][0]
+        assert told["layer"] == name
+        assert told["reverse"] == name.endswith("_reverse")
+        assert told["inputs"] == (1 if name.startswith("l0") else 6)
+        # Neither direction feeds the readout alone.
+        assert "0/readout_weight" not in arrays
+    assert np.allclose(arrays["0/hidden"], top[:, :3])
+
+
+def test_an_unknown_layer_is_the_top_one():
+    task = load_task("sine")
+    model = SequenceModel.for_task(task, cell="gru", hidden_size=3).eval()
+    run = ReplayedRun(id="a", label="GRU", model=model, epoch=0, epochs=1)
+    header, _ = unpack(replay_packet(task, "test", [run], step=0, unit=None, layer="l7"))
+    assert header["runs"][0]["layer"] == "l0"

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rnnviz.replay import ReplayedRun, replay_packet
+from rnnviz.replay import ReplayedRun, layer_names, replay_packet
+from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import SplitName
+from rnnviz.tasks import SplitName, Task
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 
@@ -71,30 +72,64 @@ def epoch_choice(store: RunStore, runs: Sequence[Run]) -> int | None:
 
 
 def split_choice() -> SplitName:
-    """Offer the sequences to read."""
+    """Offer the splits to read from."""
     return st.segmented_control(
-        "Sequence",
+        "Data",
         ["test", "validation", "train"],
         default="test",
         required=True,
-        format_func={
-            "test": "test range",
-            "validation": "validation range",
-            "train": "training range",
-        }.__getitem__,
-        key="sequence",
+        format_func={"test": "test", "validation": "validation", "train": "training"}.__getitem__,
+        key="data",
         bind="query-params",
     )
 
 
+def sample_choice(task: Task, split: SplitName) -> int:
+    """Offer the sequences of a split, where it has more than one."""
+    count = task.probe_count(split)
+    if count < 2:
+        return 0
+    chosen = st.number_input(
+        "Sequence",
+        min_value=0,
+        max_value=count - 1,
+        value=0,
+        key="sample",
+        bind="query-params",
+        help=f"One of {count:,} sequences, counted from 0.",
+    )
+    return min(int(chosen), count - 1)
+
+
+def layer_choice(run: Run, task: Task) -> str:
+    """Offer the layers and directions of a network, where it has more than one."""
+    names = layer_names(build_model(run.spec, task))
+    if len(names) < 2:
+        return names[-1]
+    chosen: str = st.selectbox(
+        "Layer",
+        names,
+        index=len(names) - 1,
+        key="layer",
+        help="l0 reads the input; a layer that ends in _reverse reads from right to left.",
+    )
+    return chosen
+
+
 @st.fragment
-def show_player(store: RunStore, runs: Sequence[Run], epoch: int | None, split: SplitName) -> None:
+def show_player(
+    store: RunStore,
+    runs: Sequence[Run],
+    epoch: int | None,
+    sequence: tuple[SplitName, int],
+    layer: str,
+) -> None:
     """Mount the player on one moment of training of some runs; without an epoch, on their best."""
     moments = tuple((run.id, run.created, _snapshot_at(store, run, epoch)) for run in runs)
     step, unit = _start()
     _component(
         key=_KEY,
-        data=_packet(store, moments, split, step, unit),
+        data=_packet(store, moments, sequence, layer, step, unit),
         on_moment_change=_remember_moment,
     )
     _write_moment()
@@ -112,7 +147,8 @@ def _snapshot_at(store: RunStore, run: Run, epoch: int | None) -> int:
 def _packet(
     _store: RunStore,
     moments: tuple[tuple[str, float, int], ...],
-    split: SplitName,
+    sequence: tuple[SplitName, int],
+    layer: str,
     step: int,
     unit: int | None,
 ) -> bytes:
@@ -128,7 +164,10 @@ def _packet(
         )
         for run, (_, _, epoch) in zip(runs, moments, strict=True)
     ]
-    return replay_packet(restore_task(runs[0]), split, replayed, step=step, unit=unit)
+    split, index = sequence
+    return replay_packet(
+        restore_task(runs[0]), split, replayed, step=step, unit=unit, index=index, layer=layer
+    )
 
 
 def _start() -> tuple[int, int | None]:
