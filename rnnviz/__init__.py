@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rnnviz.forecasting import Forecast, free_run, one_step, persistence
     from rnnviz.models import SequenceModel
     from rnnviz.recorded import LayerRecording, Recording
-    from rnnviz.tape import record
+    from rnnviz.tape import record, recording
     from rnnviz.tasks import TASKS, Task, load_task
     from rnnviz.train_config import TrainConfig
     from rnnviz.training import EpochResult, train
@@ -30,6 +30,7 @@ _HOMES = {
     "persistence": "forecasting",
     "SequenceModel": "models",
     "record": "tape",
+    "recording": "tape",
     "LayerRecording": "recorded",
     "Recording": "recorded",
     "TASKS": "tasks",
@@ -56,6 +57,7 @@ __all__ = [
     "one_step",
     "persistence",
     "record",
+    "recording",
     "train",
 ]
 

@@ -1,103 +1,303 @@
-"""Record every gate of an ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU`` from its fused forward pass.
+"""Record every gate of any ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU`` from its fused forward pass.
 
->>> recording = record(lstm, x)
->>> recording["l0"].gates["forget"].shape      # (batch, time, unit)
+>>> recording = rnnviz.record(lstm, x)              # one module, run now
+>>> recording["l0"].gates["forget"]                 # (batch, time, unit)
+
+>>> with rnnviz.recording(model) as tape:           # all recurrent modules inside a model
+...     model(x)
+>>> tape["encoder.lstm"]["l1_reverse"].cell_state   # computed when it is first read
+
+Modules are called ``tape`` and ``recorded`` because a module ``rnnviz.record`` would hide the
+function of that name.
 """
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
-from rnnviz.cells import CellWeights
-from rnnviz.gates import compute_gates
-from rnnviz.recorded import LayerRecording, Recording
+from rnnviz.capture import Architecture, Call, RecurrentModule, Watch
+from rnnviz.reconstruct import ParityWarning, reconstruct
+from rnnviz.recorded import Recording
 
-RecurrentModule = nn.RNN | nn.LSTM | nn.GRU
+__all__ = ["ParityWarning", "Tape", "record", "recording"]
 
-
-def cell_name(module: RecurrentModule) -> str:
-    """Return the name of a module's cell in ``rnnviz.cells.CELLS``."""
-    if isinstance(module, nn.LSTM):
-        return "lstm"
-    if isinstance(module, nn.GRU):
-        return "gru"
-    return f"rnn_{module.nonlinearity}"
+_State = torch.Tensor | tuple[torch.Tensor, torch.Tensor]
+_Lengths = torch.Tensor | NDArray[np.integer] | Sequence[int]
 
 
-def record(module: RecurrentModule, x: torch.Tensor) -> Recording:
-    """Run a recurrent module on a batch and record every state and gate.
+class Tape(Mapping[str, Recording]):
+    """What was recorded inside one ``with rnnviz.recording(model)`` block.
 
-    The module runs as it is, fused; the gates follow from its hidden states in one batched
-    product. Nothing about the module changes.
+    A mapping from the paths of the recurrent modules that were called to the recording of
+    their *last* call; :meth:`calls` has all of them. The path of a model that is itself
+    recurrent is ``""``. A module that the model holds under two paths is found under both.
+
+    A recording is computed when it is first read, and then kept. After the block the tape holds
+    neither the model nor any graph, only tensors.
+    """
+
+    def __init__(self, calls: Mapping[str, list[Call | Recording]]) -> None:
+        self._calls = calls
+
+    def __getitem__(self, path: str) -> Recording:
+        """Return the recording of a module's last call.
+
+        Raises
+        ------
+        KeyError
+            If the model has no recurrent module of that path, or it was not called.
+        RuntimeError
+            If the inputs or outputs of the call were changed in place before this first reading,
+            or its dropout masks cannot be drawn again.
+        """
+        return self._read(path, -1)
+
+    def calls(self, path: str) -> tuple[Recording, ...]:
+        """Return the recordings of all calls of a module, the first one first.
+
+        Raises
+        ------
+        KeyError, RuntimeError
+            As in ``tape[path]``.
+        """
+        return tuple(self._read(path, index) for index in range(max(1, len(self._found(path)))))
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, calls in self._calls.items() if calls)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, path: object) -> bool:
+        return bool(self._calls.get(path))  # type: ignore[call-overload]
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{path!r}: {len(calls)} calls" for path, calls in self._calls.items())
+        return f"Tape({counts})"
+
+    def _read(self, path: str, index: int) -> Recording:
+        calls = self._found(path)
+        if not any(self._calls.values()):
+            raise KeyError(
+                "this tape is empty: run the model inside the with block before reading it"
+            )
+        if not calls:
+            raise KeyError(
+                f"{_named(path)} was never called under this tape; called: {_listed(self)}"
+            )
+        call = calls[index]
+        if isinstance(call, Call):
+            call = calls[index] = reconstruct(call)
+        return call
+
+    def _found(self, path: str) -> list[Call | Recording]:
+        if path not in self._calls:
+            raise KeyError(
+                f"no recurrent module at {path!r}; this model has them at {_listed(self._calls)}"
+            )
+        return self._calls[path]
+
+
+def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager[Tape]:
+    """Record all recurrent modules of a model while a ``with`` block runs.
+
+    The forward pass itself runs fused, as without a tape, and keeps references only; gates are
+    computed when they are first read. Nothing of the model is changed: outputs, gradients,
+    parameters, random state and modes are what they would be, also after an exception.
 
     Parameters
     ----------
-    module
-        A one-layer, one-directional ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU`` with
-        ``batch_first=True``.
-    x
-        Shape (batch, time, features).
+    model
+        Any module that contains some ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, or is one.
+    copy
+        Copy inputs and outputs during the forward pass. Needed only for a model that changes
+        them in place, as ``nn.ReLU(inplace=True)`` behind the recurrent module does. Without it
+        such a recording is refused when it is read.
+
+    Returns
+    -------
+    A context manager that gives a :class:`Tape`: ``tape["encoder.lstm"]``.
 
     Raises
     ------
     TypeError
-        If the module is not one of the three.
+        If ``model`` is not a module.
     ValueError
-        If the module has several layers or directions, or x has not the right shape.
+        If it contains no recurrent module.
+
+    Notes
+    -----
+    The parameters are copied when the block begins, and again at the first call that finds them
+    changed, so an optimiser may step inside the block. Every call is kept: inside a training
+    loop a tape grows with each batch. Changes made through ``tensor.data`` are invisible to
+    PyTorch's count of changes; a :class:`ParityWarning` then says so. Modules that are compiled
+    (``torch.compile``, ``torch.jit``) run no Python hooks: record the module before compiling.
+    """
+    if not isinstance(model, nn.Module):
+        raise TypeError(
+            f"recording needs a torch.nn.Module, not {type(model).__name__}; "
+            "for example: with rnnviz.recording(model) as tape: model(x)"
+        )
+    modules = {
+        path: module
+        for path, module in model.named_modules(remove_duplicate=False)
+        if isinstance(module, nn.RNN | nn.LSTM | nn.GRU)
+    }
+    if not modules:
+        raise ValueError(
+            f"this {type(model).__name__} contains no nn.RNN, nn.LSTM or nn.GRU, which are what "
+            "can be recorded (a cell such as nn.LSTMCell returns its states already)"
+        )
+    return _open_tape(modules, copy)
+
+
+@contextmanager
+def _open_tape(modules: Mapping[str, RecurrentModule], copy: bool) -> Iterator[Tape]:
+    calls: dict[RecurrentModule, list[Call | Recording]] = {m: [] for m in modules.values()}
+    watches = [Watch(module, copy=copy, seen=kept.append) for module, kept in calls.items()]
+    tape = Tape({path: calls[module] for path, module in modules.items()})
+    try:
+        for watch in watches:
+            watch.open()
+        yield tape
+    finally:
+        for watch in watches:
+            watch.close()
+
+
+def record(
+    module: RecurrentModule,
+    x: torch.Tensor | PackedSequence,
+    state: _State | None = None,
+    lengths: _Lengths | None = None,
+) -> Recording:
+    """Run a recurrent module and record every state and gate of every layer.
+
+    The module runs as it is, fused and without gradients; the gates follow from its hidden
+    states in one product. Nothing about the module changes, and neither does the global random
+    state: a module in train mode draws the dropout masks that its next pass would draw.
+
+    Parameters
+    ----------
+    module
+        An ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, with any of its options.
+    x
+        What the module takes: (batch, time, features) with ``batch_first=True``, else
+        (time, batch, features); one sequence (time, features), recorded as a batch of one; or
+        a ``PackedSequence``, recorded in its original order.
+    state
+        The initial state that the module takes: ``(h_0, c_0)`` for an LSTM, else ``h_0``. Zeros
+        by default.
+    lengths
+        Steps of each sequence of a padded x, shape (batch,). What lies behind is not read, and
+        zero in the recording.
+
+    Returns
+    -------
+    Recording
+        Arrays of shape (batch, time, unit), float64 for a float64 module. Else they are float32,
+        also for bfloat16 and float16, which NumPy lacks or computes slowly.
+
+    Raises
+    ------
+    TypeError
+        If the module is not one of the three, x is no tensor, or the state is of another cell.
+    ValueError
+        If x has not the right shape, or lengths do not fit x.
+
+    Warns
+    -----
+    ParityWarning
+        If the gates of a layer do not give back its hidden states as exactly as the data type
+        allows.
     """
     if not isinstance(module, nn.RNN | nn.LSTM | nn.GRU):
-        raise TypeError(f"record needs an nn.RNN, nn.LSTM or nn.GRU, not a {type(module).__name__}")
-    if module.num_layers != 1 or module.bidirectional or not module.batch_first:
-        raise ValueError(
-            "record reads modules of one layer and one direction with batch_first=True so far"
+        raise TypeError(
+            f"record needs an nn.RNN, nn.LSTM or nn.GRU, not {type(module).__name__}; for a "
+            "model that contains one: with rnnviz.recording(model) as tape: model(x)"
         )
-    if x.ndim != 3 or x.shape[-1] != module.input_size:
-        raise ValueError(
-            f"x must have the shape (batch, time, {module.input_size}), not {tuple(x.shape)}"
+    _check_input(module, x)
+    _check_state(module, state)
+    steps = 0
+    if lengths is not None:
+        x, steps = _pack(module, x, lengths)
+    kept: list[Call] = []
+    watch = Watch(module, copy=False, seen=kept.append)
+    draws = module.training and Architecture.of(module).draws_masks
+    try:
+        watch.open()
+        with torch.no_grad(), torch.random.fork_rng(devices=_cuda_devices(module), enabled=draws):
+            module(x, state)
+    finally:
+        watch.close()
+    return reconstruct(kept[-1], steps=steps)
+
+
+def _check_input(module: RecurrentModule, x: torch.Tensor | PackedSequence) -> None:
+    if not isinstance(x, torch.Tensor | PackedSequence):
+        raise TypeError(
+            f"x must be a tensor or a PackedSequence, not {type(x).__name__}; "
+            "torch.from_numpy makes a tensor of an array"
         )
-    with torch.no_grad():
-        output, _ = module(x)
-        return _layer_recording(module, x.detach(), output)
+    features = module.input_size
+    if isinstance(x, PackedSequence):
+        if x.data.shape[-1] != features:
+            raise ValueError(
+                f"the packed sequences have {x.data.shape[-1]} features a step; "
+                f"this module reads {features}"
+            )
+        return
+    order = "batch, time" if module.batch_first else "time, batch"
+    if x.ndim not in (2, 3) or x.shape[-1] != features:
+        raise ValueError(
+            f"x must have the shape ({order}, {features}) or (time, {features}), "
+            f"not {tuple(x.shape)}"
+        )
 
 
-def _layer_recording(module: RecurrentModule, x: torch.Tensor, output: torch.Tensor) -> Recording:
-    initial = output.new_zeros(len(x), module.hidden_size)
-    hidden = output.transpose(0, 1)  # (time, batch, unit)
-    previous = torch.cat([initial[None], hidden[:-1]])
-    result = compute_gates(
-        cell_name(module), x.transpose(0, 1), previous, initial, _weights(module)
-    )
-    is_lstm = isinstance(module, nn.LSTM)
-    layer = LayerRecording(
-        name="l0",
-        cell=cell_name(module),
-        input=_batch_first(x.transpose(0, 1)),
-        hidden=_batch_first(hidden),
-        cell_state=_batch_first(result.cell_state) if is_lstm else None,
-        gates={name: _batch_first(values) for name, values in result.gates.items()},
-        initial_hidden=initial.cpu().numpy().copy(),
-        initial_cell=initial.cpu().numpy().copy() if is_lstm else None,
-        parity=float((result.recomposed - hidden).abs().max()),
-    )
-    return Recording(
-        layers=(layer,),
-        output=output.cpu().numpy().copy(),
-        lengths=np.full(len(x), x.shape[1], dtype=np.int64),
-    )
+def _check_state(module: RecurrentModule, state: _State | None) -> None:
+    if state is None:
+        return
+    if isinstance(module, nn.LSTM):
+        if not (isinstance(state, tuple | list) and len(state) == 2):
+            raise TypeError("the state of an nn.LSTM is the pair (h_0, c_0)")
+    elif not isinstance(state, torch.Tensor):
+        raise TypeError(f"the state of an nn.{type(module).__name__} is the tensor h_0")
 
 
-def _weights(module: RecurrentModule) -> CellWeights:
-    named = {name: parameter.detach() for name, parameter in module.named_parameters()}
-    zeros = named["weight_ih_l0"].new_zeros(len(named["weight_ih_l0"]))
-    return CellWeights(
-        input_weight=named["weight_ih_l0"],
-        hidden_weight=named["weight_hh_l0"],
-        input_bias=named.get("bias_ih_l0", zeros),
-        hidden_bias=named.get("bias_hh_l0", zeros),
-    )
+def _pack(
+    module: RecurrentModule, x: torch.Tensor | PackedSequence, lengths: _Lengths
+) -> tuple[PackedSequence, int]:
+    if isinstance(x, PackedSequence):
+        raise ValueError("a PackedSequence has lengths of its own: leave lengths out")
+    if x.ndim != 3:
+        raise ValueError("lengths belong to a batch: x must have three dimensions")
+    batch, steps = x.shape[:2] if module.batch_first else (x.shape[1], x.shape[0])
+    each = torch.as_tensor(lengths, device="cpu")
+    if each.is_floating_point() or each.dtype == torch.bool:
+        raise ValueError(f"lengths must be whole numbers, not {each.dtype}")
+    if each.shape != (batch,):
+        raise ValueError(
+            f"lengths must have the shape ({batch},), one a sequence, not {tuple(each.shape)}"
+        )
+    if batch and not (1 <= int(each.min()) and int(each.max()) <= steps):
+        raise ValueError(f"lengths must be from 1 to {steps}, the steps of x, not {each.tolist()}")
+    packed = pack_padded_sequence(x, each, batch_first=module.batch_first, enforce_sorted=False)
+    return packed, steps
 
 
-def _batch_first(values: torch.Tensor) -> NDArray[np.floating]:
-    # A copy: the arrays must not share memory with a tensor that the user may change.
-    return values.transpose(0, 1).cpu().numpy().copy()
+def _cuda_devices(module: RecurrentModule) -> list[torch.device]:
+    return [d for d in {weight.device for weight in module.parameters()} if d.type == "cuda"]
+
+
+def _named(path: str) -> str:
+    return f"the recurrent module {path!r}" if path else "the model, itself a recurrent module,"
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return ", ".join(repr(path) for path in paths) or "none"

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "rnnviz"
 
 # What a layer may import of the project, besides itself.
 BASE = {"train_config", "palette", "packet"}
+RECORDING = {"capture", "gates", "scan", "lower_layers", "reconstruct", "recorded", "tape"}
 LAYERS = {
     "train_config": set(),
     "palette": set(),
@@ -19,22 +20,34 @@ LAYERS = {
     "cells": set(),
     "tasks": {"train_config"},
     "models": {"cells", "tasks", "train_config"},
-    "recorded": {"cells"},
-    "gates": {"cells"},
-    "tape": {"cells", "gates", "recorded"},
-    "training": {"models", "tasks", "train_config"},
-    "forecasting": {"models", "tasks"},
+    "evaluation": {"models", "tasks"},
+    "training": {"evaluation", "models", "tasks", "train_config"},
+    "forecasting": {"evaluation", "models", "tasks"},
+    "recorded": {"cells", "recorded_file", "recorded_tables"},
+    "recorded_file": {"recorded"},
+    "recorded_tables": {"recorded"},
+    "capture": set(),
+    "scan": set(),
+    "gates": {"capture", "cells", "scan"},
+    "lower_layers": {"capture"},
+    "reconstruct": {"capture", "cells", "gates", "lower_layers", "recorded"},
+    "tape": {"capture", "reconstruct", "recorded"},
     "analysis": {"recorded"},
     "figures": {"palette", "recorded", "analysis"},
-    "replay": {"cells", "models", "packet", "palette", "recorded", "tape", "tasks"},
-    "runs": BASE | {"cells", "tasks", "models", "training", "forecasting", "tape", "recorded"},
+    "replay": {"cells", "packet", "palette", "recorded", "tape", "tasks"},
+    "runs": BASE | {"cells", "tasks", "models", "evaluation", "training"},
     "ui": BASE
     | {"cells", "tasks", "models", "forecasting", "figures", "analysis", "replay", "runs"},
-    "bench": BASE | {"cells", "tasks", "models", "training", "tape", "recorded", "gates", "runs"},
+    "bench": BASE
+    | RECORDING
+    | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"},
 }
 FORBIDDEN = {
     "streamlit": set(LAYERS) - {"ui"},
-    "torch": {"train_config", "palette", "packet", "tasks", "recorded", "analysis", "figures"},
+    "torch": {
+        *("train_config", "palette", "packet", "tasks", "analysis", "figures"),
+        *("recorded", "recorded_file", "recorded_tables"),
+    },
     "plotly": set(LAYERS) - {"figures", "ui"},
 }
 
