@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
-from rnnviz.capture import Architecture, Call, RecurrentModule, Watch
-from rnnviz.reconstruct import ParityWarning, reconstruct
+from rnnviz.instrument.capture import Architecture, Call, RecurrentModule, Watch
+from rnnviz.instrument.reconstruct import ParityWarning, reconstruct
 from rnnviz.recorded import Recording
 
 __all__ = ["ParityWarning", "Tape", "record", "recording"]

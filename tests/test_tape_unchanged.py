@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 import rnnviz
-from rnnviz.capture import Call
+from rnnviz.instrument.capture import Call
 
 
 class Classifier(nn.Module):

@@ -8,10 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from rnnviz.capture import Call, Sequence
-from rnnviz.gates import compute_gates
-from rnnviz.lane import Lane, LaneWeights
-from rnnviz.lower_layers import run_layers
+from rnnviz.instrument.capture import Call, Sequence
+from rnnviz.instrument.gates import compute_gates
+from rnnviz.instrument.lane import Lane, LaneWeights
+from rnnviz.instrument.lower_layers import run_layers
 from rnnviz.recorded import LayerRecording, Recording
 
 

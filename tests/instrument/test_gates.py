@@ -2,9 +2,9 @@ import pytest
 import torch
 
 from rnnviz.cells import CELLS, CellState, CellWeights
-from rnnviz.gates import compute_gates
-from rnnviz.lane import Lane, LaneWeights
-from rnnviz.scan import scan_cell_state
+from rnnviz.instrument.gates import compute_gates
+from rnnviz.instrument.lane import Lane, LaneWeights
+from rnnviz.instrument.scan import scan_cell_state
 
 
 def random_weights(cell, inputs, units, dtype=torch.float64):

@@ -2,7 +2,7 @@
 
 The fused kernel has run, so every h_{t-1} is known and the gates of all steps are one product
 of ``[x_t | h_{t-1}]`` with ``[W_ih | W_hh]``. Only the LSTM's cell state is sequential
-(``rnnviz.scan``).
+(``rnnviz.instrument.scan``).
 
 Tensors here are (time, batch, feature): then a step is one contiguous piece of memory. The
 gates are views of one array.
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from rnnviz.lane import Lane, LaneWeights
-from rnnviz.product import product
-from rnnviz.scan import scan_cell_state
+from rnnviz.instrument.lane import Lane, LaneWeights
+from rnnviz.instrument.product import product
+from rnnviz.instrument.scan import scan_cell_state
 
 # Elements that the recomposed states are checked by: few enough to stay in a core's cache.
 _CPU_CHUNK, _DEVICE_CHUNK = 1 << 17, 1 << 26

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from rnnviz.cells import CellWeights
-from rnnviz.product import spare_rows
+from rnnviz.instrument.product import spare_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Lane:
         Shape (time + 1, batch, inputs + hidden). A forward lane's row t holds x_t and
         h_{t-1}; a reverse lane's row t + 1 holds x_t and h_{t+1}.
     operand
-        The same memory as rows for ``rnnviz.product``: what every step reads, (time * batch,
-        inputs + hidden), and spare rows behind.
+        The same memory as rows for ``rnnviz.instrument.product``: what every step reads,
+        (time * batch, inputs + hidden), and spare rows behind.
     inputs
         Number of inputs.
     initial_cell

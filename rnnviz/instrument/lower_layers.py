@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import PackedSequence
 
-from rnnviz.capture import Architecture, Call, Sequence
+from rnnviz.instrument.capture import Architecture, Call, Sequence
 
 
 def run_layers(call: Call) -> tuple[list[Sequence], list[Sequence]]:
