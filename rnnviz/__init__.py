@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnviz.cells import CELLS, get_cell
+    from rnnviz.encoder_decoder import EncoderDecoder
     from rnnviz.forecasting import Forecast, free_run, one_step, persistence
+    from rnnviz.generation import continue_history, continue_text
     from rnnviz.models import SequenceModel
     from rnnviz.recorded import LayerRecording, Recording
     from rnnviz.tape import record, recording
@@ -24,10 +26,13 @@ __version__ = "0.1.0"
 _HOMES = {
     "CELLS": "cells",
     "get_cell": "cells",
+    "EncoderDecoder": "encoder_decoder",
     "Forecast": "forecasting",
     "free_run": "forecasting",
     "one_step": "forecasting",
     "persistence": "forecasting",
+    "continue_history": "generation",
+    "continue_text": "generation",
     "SequenceModel": "models",
     "record": "tape",
     "recording": "tape",
@@ -44,6 +49,7 @@ _HOMES = {
 __all__ = [
     "CELLS",
     "TASKS",
+    "EncoderDecoder",
     "EpochResult",
     "Forecast",
     "LayerRecording",
@@ -51,6 +57,8 @@ __all__ = [
     "SequenceModel",
     "Task",
     "TrainConfig",
+    "continue_history",
+    "continue_text",
     "free_run",
     "get_cell",
     "load_task",

@@ -1,12 +1,15 @@
 """What a network gives for the examples of a split, and how it is judged."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import Examples, SplitName, Task
+from rnnviz.tasks import Examples, SeriesTask, SplitName, Task
 
 BATCH = 1024
 
@@ -31,6 +34,19 @@ class ExampleTensors:
             return None
         return self.lengths[index.cpu() if isinstance(index, torch.Tensor) else index]
 
+    def batch(
+        self, index: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """Return inputs, targets, judged steps and lengths, cut to the longest among them."""
+        lengths = self.lengths_of(index)
+        steps = self.inputs.shape[1] if lengths is None else int(lengths.max())
+        return (
+            self.inputs[index, :steps],
+            self.targets[index, :steps],
+            self.counted[index, :steps],
+            lengths,
+        )
+
 
 def loss_of(task: Task, predicted: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """Return the mean loss over judged steps: squared error, or cross-entropy in nats."""
@@ -44,26 +60,93 @@ def split_outputs(model: SequenceModel, task: Task, split: SplitName) -> NDArray
 
     The model is left in the mode it was in.
     """
-    device = next(model.parameters()).device
-    data = ExampleTensors(task.examples(split), device)
-    return _outputs(model, data).cpu().numpy()
+    return _outputs(model, _tensors(model, task, split)).cpu().numpy()
 
 
-def _outputs(model: SequenceModel, data: ExampleTensors) -> torch.Tensor:
+def _tensors(model: SequenceModel, task: Task, split: SplitName) -> ExampleTensors:
+    return ExampleTensors(task.examples(split), next(model.parameters()).device)
+
+
+def _outputs(model: SequenceModel, data: ExampleTensors, by_itself: bool = False) -> torch.Tensor:
+    with evaluating(model):
+        answer = model.answers if by_itself else model
+        return torch.cat(
+            [
+                answer(data.inputs[part], data.lengths_of(part))
+                for part in (slice(k, k + BATCH) for k in range(0, len(data), BATCH))
+            ]
+        )
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Put a model into evaluation mode, without gradients, and back into the mode it was in."""
     was_training = model.training
     model.eval()
-    with torch.no_grad():
-        parts = [
-            model(data.inputs[part], data.lengths_of(part))
-            for part in (slice(k, k + BATCH) for k in range(0, len(data), BATCH))
-        ]
-    model.train(was_training)
-    return torch.cat(parts)
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        model.train(was_training)
 
 
 def evaluate(model: SequenceModel, task: Task, split: SplitName = "test") -> dict[str, float]:
-    """Judge a model on a split: the task's metrics, in the data's own units."""
-    return task.metrics(split, split_outputs(model, task, split))
+    """Judge a model on a split: the task's metrics, in the data's own units.
+
+    An encoder-decoder is judged by what it writes by itself, symbol after symbol. A chaotic
+    series adds ``nrmse84``, the error 84 steps into free runs.
+    """
+    outputs = _outputs(model, _tensors(model, task, split), by_itself=True).cpu().numpy()
+    metrics = task.metrics(split, outputs)
+    if isinstance(task, SeriesTask) and task.horizon:
+        metrics[f"nrmse{task.horizon}"] = free_run_error(model, task, split)
+    return metrics
+
+
+def free_runs(
+    model: SequenceModel, task: SeriesTask, starts: NDArray[np.int64], horizon: int
+) -> NDArray[np.float64]:
+    """Let a model continue from its own predictions, from many places at once.
+
+    Parameters
+    ----------
+    model, task
+        A model trained on the task, and the task.
+    starts
+        Indices in the series of the first predicted values, shape (starts,); the window before
+        each is true data.
+    horizon
+        Steps to predict.
+
+    Returns
+    -------
+    Shape (starts, horizon), in the data's own units. Where a network reads several series, those
+    that it does not predict stay at their newest true value.
+    """
+    device = next(model.parameters()).device
+    window = task.table[starts[:, None] + np.arange(-task.window, 0)]  # (starts, window, inputs)
+    predicted = np.empty((len(starts), horizon))
+    with evaluating(model):
+        for k in range(horizon):
+            read = torch.tensor(task.normalise(window), device=device)
+            readout = model(read)[:, -1, 0].cpu().numpy()
+            predicted[:, k] = task.to_units(readout, newest=window[:, -1, 0])
+            window = np.concatenate([window[:, 1:], window[:, -1:]], axis=1)
+            window[:, -1, 0] = predicted[:, k]
+    return predicted
+
+
+def free_run_error(model: SequenceModel, task: SeriesTask, split: SplitName = "test") -> float:
+    """Return the error at the task's horizon over the deviation of the series (Jaeger 2001).
+
+    The root of the mean squared error is taken over a free run from every fourth place of the
+    split that leaves room for one.
+    """
+    targets = task.targets_of(split)
+    starts = np.arange(targets.start, targets.stop - task.horizon + 1, 4)
+    last = free_runs(model, task, starts, task.horizon)[:, -1]
+    error = last - task.series[starts + task.horizon - 1]
+    return float(np.sqrt(np.mean(error**2)) / task.series.std())
 
 
 class Judge:

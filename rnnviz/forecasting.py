@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from rnnviz.evaluation import split_outputs
+from rnnviz.evaluation import free_runs, split_outputs
 from rnnviz.models import SequenceModel
 from rnnviz.tasks import SeriesTask, SplitName
 from rnnviz.tasks.metrics import regression_metrics
@@ -88,28 +87,12 @@ def free_run(
     horizon = len(task.series) - start if horizon is None else horizon
     if horizon < 1:
         raise ValueError(f"horizon must be at least 1, not {horizon}")
-    window = task.table[start - task.window : start].copy()  # (window, inputs)
-    predicted = np.empty(horizon)
-    for k in range(horizon):
-        readout = _read_window(model, task.normalise(window))
-        predicted[k] = float(task.to_units(np.array(readout), newest=window[-1, 0]))
-        window = np.concatenate([window[1:], window[-1:]])
-        window[-1, 0] = predicted[k]
+    predicted = free_runs(model, task, np.array([start]), horizon)[0]
     return Forecast(
         positions=_extended_positions(task, start, horizon),
         predicted=predicted,
         truth=_padded_truth(task, start, horizon),
     )
-
-
-def _read_window(model: SequenceModel, window: NDArray[np.float32]) -> float:
-    device = next(model.parameters()).device
-    was_training = model.training
-    model.eval()
-    with torch.no_grad():
-        readout = float(model(torch.tensor(window, device=device)[None])[0, -1, 0])
-    model.train(was_training)
-    return readout
 
 
 def _extended_positions(task: SeriesTask, start: int, horizon: int) -> NDArray[np.float64]:

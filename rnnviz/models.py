@@ -79,9 +79,13 @@ class SequenceModel(nn.Module):
         self.embedding = (
             nn.Embedding(vocabulary_size, input_size) if vocabulary_size else nn.Identity()
         )
-        self.recurrent = make_recurrent(cell, input_size, architecture)
+        self._add_layers(input_size)
         directions = 2 if architecture.bidirectional else 1
         self.readout = nn.Linear(directions * architecture.hidden_size, output_size)
+
+    def _add_layers(self, input_size: int) -> None:
+        """Add what stands between embedding and readout."""
+        self.recurrent = make_recurrent(self.cell, input_size, self.architecture)
 
     @classmethod
     def for_task(
@@ -97,7 +101,8 @@ class SequenceModel(nn.Module):
     ) -> "SequenceModel":
         """Make an untrained model of the right sizes for a task, its weights from the seed.
 
-        What is not given is the task's default. The global random state is left as it was.
+        What is not given is the task's default. The global random state is left as it was. A
+        task whose answer is a sequence of its own gets an ``EncoderDecoder``.
         """
         usual = task.defaults.architecture
         architecture = Architecture(
@@ -108,6 +113,10 @@ class SequenceModel(nn.Module):
         )
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
+            if task.source_length:
+                from rnnviz.encoder_decoder import EncoderDecoder  # it is built on this class
+
+                return EncoderDecoder.for_source(task, cell, architecture)
             return cls(
                 cell,
                 input_size=task.input_size,
@@ -151,6 +160,11 @@ class SequenceModel(nn.Module):
     ) -> torch.Tensor:
         """Predict after the judged steps only, (judged steps, outputs), in order of the batch."""
         predicted: torch.Tensor = self.readout(self.hidden_states(x, lengths)[counted])
+        return predicted
+
+    def answers(self, x: torch.Tensor, lengths: torch.Tensor | None = None) -> torch.Tensor:
+        """Answer by itself, for judging: here the same as ``forward``."""
+        predicted: torch.Tensor = self(x, lengths)
         return predicted
 
     def parameter_count(self) -> int:

@@ -223,9 +223,9 @@ class Trainer:
                 if should_stop():
                     raise Interrupted
                 batch = batch.to(self.device)
-                counted = data.counted[batch]
-                predicted = self.model.at_steps(data.inputs[batch], data.lengths_of(batch), counted)
-                loss = loss_of(self.task, predicted, data.targets[batch][counted])
+                inputs, targets, counted, lengths = data.batch(batch)
+                predicted = self.model.at_steps(inputs, lengths, counted)
+                loss = loss_of(self.task, predicted, targets[counted])
                 self._optimiser.zero_grad(set_to_none=True)
                 loss.backward()
                 norm = nn.utils.clip_grad_norm_(parameters, self.config.gradient_clip)

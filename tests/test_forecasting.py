@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 import torch
 
+from rnnviz.evaluation import evaluate, free_run_error, free_runs
 from rnnviz.forecasting import Forecast, free_run, one_step, persistence
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks import TASKS, SeriesTask, load_task
 
 
-@pytest.fixture(params=TASKS)
+@pytest.fixture(params=[name for name in TASKS if isinstance(load_task(name), SeriesTask)])
 def task(request):
     return load_task(request.param)
 
@@ -18,28 +19,31 @@ def model(task):
 
 
 def by_hand(model, task, window):
-    """Forecast what follows a window of true or predicted values, in the data's units."""
-    x = torch.from_numpy(task.normalise(window))[None, :, None]
+    """Forecast what follows a window (window, inputs), true or predicted, in the data's units."""
+    x = torch.from_numpy(task.normalise(window))[None]
     with torch.no_grad():
         readout = float(model(x)[0, -1, 0])
-    return readout * task.std + (window[-1] if task.predicts == "change" else task.mean)
+    return readout * task.std + (window[-1, 0] if task.predicts == "change" else task.mean)
 
 
 def test_one_step_reads_true_values_only(task, model):
     forecast = one_step(model, task)
     test = task.targets_of("test")
-    expected = [by_hand(model, task, task.series[k - task.window : k]) for k in test]
+    model.eval()
+    expected = [by_hand(model, task, task.table[k - task.window : k]) for k in test]
     np.testing.assert_allclose(forecast.predicted, expected, rtol=1e-5)
     np.testing.assert_array_equal(forecast.truth, task.series[test.start :])
     np.testing.assert_array_equal(forecast.positions, task.positions[test.start :])
 
 
 def test_free_run_feeds_on_its_own_predictions(task, model):
-    forecast = free_run(model, task, horizon=4)
-    window = list(task.series[task.test_start - task.window : task.test_start])
+    forecast = free_run(model.eval(), task, horizon=4)
+    window = task.table[task.test_start - task.window : task.test_start]
     for predicted in forecast.predicted:
-        assert predicted == pytest.approx(by_hand(model, task, np.array(window)), rel=1e-5)
-        window = [*window[1:], predicted]
+        assert predicted == pytest.approx(by_hand(model, task, window), rel=1e-5)
+        # What the network does not forecast stays as it was.
+        newest = np.array([predicted, *window[-1, 1:]])
+        window = np.concatenate([window[1:], newest[None]])
 
 
 def test_free_run_may_leave_the_data(task, model):
@@ -80,3 +84,24 @@ def test_forecasting_leaves_the_mode_of_the_model_alone(task, model):
     model.train()
     one_step(model, task)
     assert model.training
+
+
+def test_many_free_runs_are_as_many_single_ones(task, model):
+    starts = np.array([task.test_start, task.test_start + 3])
+    together = free_runs(model, task, starts, 4)
+    for start, predicted in zip(starts, together, strict=True):
+        alone = free_run(model, task, horizon=4, start=int(start)).predicted
+        np.testing.assert_allclose(predicted, alone, rtol=1e-5)
+
+
+def test_the_error_of_free_runs_is_over_the_deviation_of_the_series():
+    task = load_task("mackey_glass")
+    model = SequenceModel.for_task(task, cell="gru", hidden_size=3)
+    with torch.no_grad():
+        for weights in model.readout.parameters():
+            weights.zero_()  # always no change: the forecast is the last true value
+    starts = np.arange(task.test_start, len(task.series) - 83, 4)
+    error = task.series[starts - 1] - task.series[starts + 83]
+    expected = np.sqrt(np.mean(error**2)) / task.series.std()
+    assert free_run_error(model, task) == pytest.approx(expected)
+    assert evaluate(model, task)["nrmse84"] == pytest.approx(expected)

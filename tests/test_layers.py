@@ -12,35 +12,35 @@ PACKAGE = ROOT / "rnnviz"
 
 # What a layer may import of the project, besides itself.
 BASE = {"train_config", "palette", "packet"}
-RECORDING = {"capture", "gates", "scan", "lower_layers", "reconstruct", "recorded", "tape"}
+RECORDING = {"instrument", "recorded", "tape"}
 LAYERS = {
     "train_config": set(),
     "palette": set(),
     "packet": set(),
     "cells": set(),
     "tasks": {"train_config"},
-    "models": {"cells", "tasks", "train_config"},
+    "models": {"cells", "encoder_decoder", "tasks", "train_config"},
+    "encoder_decoder": {"cells", "models", "tasks", "train_config"},
     "evaluation": {"models", "tasks"},
     "training": {"evaluation", "models", "tasks", "train_config"},
     "forecasting": {"evaluation", "models", "tasks"},
+    "generation": {"evaluation", "models", "tasks"},
     "recorded": {"cells", "recorded_file", "recorded_tables"},
-    "recorded_file": {"recorded"},
-    "recorded_tables": {"recorded"},
-    "capture": set(),
-    "scan": set(),
-    "gates": {"capture", "cells", "scan"},
-    "lower_layers": {"capture"},
-    "reconstruct": {"capture", "cells", "gates", "lower_layers", "recorded"},
-    "tape": {"capture", "reconstruct", "recorded"},
+    "recorded_file": set(),
+    "recorded_tables": set(),
+    "instrument": {"cells", "recorded"},
+    "tape": {"instrument", "recorded"},
     "analysis": {"recorded"},
     "figures": {"palette", "recorded", "analysis"},
     "replay": {"cells", "packet", "palette", "recorded", "tape", "tasks"},
     "runs": BASE | {"cells", "tasks", "models", "evaluation", "training"},
     "ui": BASE
-    | {"cells", "tasks", "models", "forecasting", "figures", "analysis", "replay", "runs"},
+    | {"cells", "tasks", "models", "forecasting", "generation", "figures"}
+    | {"analysis", "replay", "runs"},
     "bench": BASE
     | RECORDING
-    | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"},
+    | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"}
+    | {"analysis", "generation"},
 }
 FORBIDDEN = {
     "streamlit": set(LAYERS) - {"ui"},

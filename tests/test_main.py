@@ -23,7 +23,7 @@ def test_trains_and_says_how_well(capsys):
     assert main(["train", "--task", "gs10", "--cell", "gru", "--epochs", "2"]) == 0
     out = capsys.readouterr().out
     assert "GRU on 10-year Treasury yield: test RMSE" in out
-    assert "persistence: RMSE 0.7236 %" in out
+    assert "persistence: RMSE 0.7236 percentage points" in out
 
 
 def test_the_last_line_is_json():

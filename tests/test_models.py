@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 import torch
 
+import rnnviz
 from rnnviz.cells import CELLS
+from rnnviz.encoder_decoder import EncoderDecoder
 from rnnviz.models import SequenceModel, make_recurrent
 from rnnviz.tasks import Architecture, load_task
 
@@ -80,3 +83,66 @@ def test_dropout_in_one_layer_is_no_warning():
 def test_a_wrong_dropout_is_named():
     with pytest.raises(ValueError, match="dropout must be from 0 to below 1"):
         make_recurrent("lstm", 1, Architecture(1, dropout=1.0))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_an_encoder_decoder_reads_then_writes(cell, bidirectional):
+    task = load_task("reverse", length=5)
+    model = SequenceModel.for_task(
+        task, cell=cell, hidden_size=6, num_layers=2, bidirectional=bidirectional, seed=1
+    )
+    assert isinstance(model, EncoderDecoder)
+    x = torch.tensor(task.examples("test").inputs[:4])
+    assert model(x).shape == (4, x.shape[1], task.output_size)
+    source = model.embedding(x[:, :5])
+    read, state = model.encoder(source)
+    states = model.hidden_states(x)
+    torch.testing.assert_close(states[:, :5], read)
+    if not bidirectional:
+        written, _ = model.decoder(model.embedding(x[:, 5:]), state)
+        torch.testing.assert_close(states[:, 5:], written)
+
+
+def test_the_decoder_knows_the_source_and_not_what_follows():
+    task = load_task("reverse")
+    model = SequenceModel.for_task(task, cell="lstm", hidden_size=8, seed=1)
+    x = torch.tensor(task.examples("test").inputs[:2])
+    before = model(x)
+    other_source = x.clone()
+    other_source[:, 0] = (x[:, 0] + 1) % 10
+    reach = task.source_length
+    assert (model(other_source)[:, reach:] - before[:, reach:]).abs().max() > 1e-4
+    other_answer = x.clone()
+    other_answer[:, -1] = (x[:, -1] + 1) % 10
+    torch.testing.assert_close(model(other_answer)[:, :-1], before[:, :-1])
+
+
+def test_left_alone_it_reads_what_it_has_written():
+    task = load_task("reverse")
+    model = SequenceModel.for_task(task, cell="gru", hidden_size=8, seed=3)
+    x = torch.tensor(task.examples("test").inputs[:20])
+    reach = task.source_length
+    with torch.no_grad():
+        scores = model.answers(x)
+        own = x.clone()
+        own[:, reach + 1 :] = scores[:, reach:-1].argmax(dim=-1)
+        torch.testing.assert_close(scores[:, reach:], model(own)[:, reach:])
+        # Whatever stands where the answer should be is not read.
+        blank = x.clone()
+        blank[:, reach + 1 :] = 0
+        torch.testing.assert_close(model.answers(blank), scores)
+
+
+def test_both_halves_are_recorded():
+    task = load_task("reverse")
+    model = SequenceModel.for_task(task, cell="lstm", hidden_size=4)
+    x = torch.tensor(task.probe("test").inputs)[None]
+    with rnnviz.recording(model) as tape:
+        states = model.hidden_states(x)
+    assert set(tape) == {"encoder", "decoder"}
+    reach = task.source_length
+    np.testing.assert_allclose(tape["encoder"].output[0], states[0, :reach].detach(), atol=1e-6)
+    np.testing.assert_allclose(tape["decoder"].output[0], states[0, reach:].detach(), atol=1e-6)
+    last = tape["encoder"]["l0"].hidden[0, -1]
+    np.testing.assert_allclose(tape["decoder"]["l0"].initial_hidden[0], last, atol=1e-6)

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from rnnviz.evaluation import ExampleTensors, evaluate
 from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.tasks import load_task
@@ -184,3 +185,42 @@ def test_one_pass_through_time(task):
     asked = []
     Trainer(make(task), task, config).run_epoch(lambda: bool(asked.append(1)))
     assert len(asked) == len(task.examples("train"))
+
+
+def trained(name, cell=None, seed=0, options=None, **changes):
+    task = load_task(name, seed, **(options or {}))
+    shape = changes.pop("architecture", {})
+    model = SequenceModel.for_task(task, cell=cell or task.defaults.cell, seed=seed, **shape)
+    for _ in train(model, task, replace(task.defaults.training, seed=seed, **changes)):
+        pass
+    return evaluate(model, task)
+
+
+@pytest.mark.parametrize("cell", ["rnn_tanh", "lstm", "gru"])
+def test_hello_is_learnt_without_an_error(cell):
+    assert trained("hello", cell)["accuracy"] == 1.0
+
+
+def test_who_reads_backward_knows_what_comes():
+    assert trained("peek", "gru", epochs=4)["accuracy"] > 0.97
+    forward = trained("peek", "gru", epochs=4, architecture={"bidirectional": False})
+    assert forward["accuracy"] == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_short_sum_is_learnt():
+    found = trained("adding", "gru", options={"length": 8}, epochs=3, learning_rate=0.005)
+    assert found["mse"] < 0.01
+
+
+def test_digits_are_written_backward_by_itself():
+    found = trained("reverse", options={"length": 4}, epochs=6, architecture={"hidden_size": 48})
+    assert found["exact_match"] > 0.9
+
+
+def test_batches_are_cut_to_their_longest():
+    data = ExampleTensors(load_task("ball").examples("train"), torch.device("cpu"))
+    short = torch.nonzero(data.lengths <= 6).flatten()[:10]
+    inputs, targets, counted, lengths = data.batch(short)
+    reach = int(lengths.max())
+    assert inputs.shape[1] == targets.shape[1] == counted.shape[1] == reach <= 6
+    assert counted.sum() == data.counted[short].sum()

@@ -13,4 +13,27 @@ def _record() -> Sequence[Row]:
     return measure()
 
 
-BENCHES: dict[str, Callable[[], Sequence[Row]]] = {"record": _record}
+def _train() -> Sequence[Row]:
+    from rnnviz.bench.train_cost import measure
+
+    return measure()
+
+
+def _tasks() -> Sequence[Row]:
+    from rnnviz.bench.tasks_measure import measure
+
+    return measure()
+
+
+def _ball() -> Sequence[Row]:
+    from rnnviz.bench.ball_race import measure
+
+    return measure()
+
+
+BENCHES: dict[str, Callable[[], Sequence[Row]]] = {
+    "record": _record,
+    "tasks": _tasks,
+    "ball": _ball,
+    "train": _train,
+}

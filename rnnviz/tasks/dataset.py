@@ -35,6 +35,10 @@ class SequenceTask(Task):
         Says in words what one step reads, given its row of ``inputs``.
     value_scale
         A normalised number times this is one in the data's units.
+    reads_symbols
+        Whether what is read stands for symbols, although as numbers: one-hot.
+    context
+        Symbols that are read before the next is predicted; 0 for all that came before.
     """
 
     splits: Mapping[SplitName, Examples]
@@ -43,6 +47,8 @@ class SequenceTask(Task):
     known_baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     references: Mapping[str, float] = field(default_factory=dict)
     value_scale: float = 1.0
+    reads_symbols: bool = False
+    context: int = 0
 
     def examples(self, split: SplitName) -> Examples:
         """Return the sequences of a split."""
@@ -139,7 +145,7 @@ class SequenceTask(Task):
             inputs=inputs,
             labels=tuple(self.label(row) for row in inputs),
             value=nothing
-            if self.vocabulary or inputs.ndim == 1
+            if self.vocabulary or self.reads_symbols
             else np.asarray(inputs[:, 0], dtype=np.float64) * self.value_scale,
             target=np.where(counted, targets[..., 0] * self.value_scale, np.nan)
             if numbers

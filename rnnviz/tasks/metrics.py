@@ -116,4 +116,16 @@ METRICS: dict[str, Metric] = {
         higher_is_better=True,
         share=True,
     ),
+    "short_accuracy": Metric(
+        "accuracy, short",
+        "Share of right answers on short sentences.",
+        higher_is_better=True,
+        share=True,
+    ),
+    "legal": Metric(
+        "legal steps",
+        "Share of steps after which a legal symbol is held likeliest.",
+        higher_is_better=True,
+        share=True,
+    ),
 }

@@ -2,12 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from rnnviz.tasks.gs10 import load_gs10
+from rnnviz.tasks.adding import AddingOptions, load_adding
+from rnnviz.tasks.ball import BallOptions, load_ball
+from rnnviz.tasks.copy_memory import CopyOptions, load_copy
+from rnnviz.tasks.gs10 import Gs10Options, load_gs10
+from rnnviz.tasks.hello import load_hello
+from rnnviz.tasks.mackey_glass import load_mackey_glass
 from rnnviz.tasks.options import TaskOptions
+from rnnviz.tasks.parens import load_parens
+from rnnviz.tasks.peek import load_peek
+from rnnviz.tasks.pronoun import load_pronoun
+from rnnviz.tasks.reber import load_reber
+from rnnviz.tasks.reverse import ReverseOptions, load_reverse
+from rnnviz.tasks.sentiment import SentimentOptions, load_sentiment
 from rnnviz.tasks.sine import SineOptions, load_sine
+from rnnviz.tasks.stock import StockOptions, load_stock
+from rnnviz.tasks.sunspots import load_sunspots
 from rnnviz.tasks.task import Task
+from rnnviz.tasks.weather import load_weather
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,21 @@ class TaskEntry:
 
 TASKS: dict[str, TaskEntry] = {
     "sine": TaskEntry(load_sine, SineOptions),
-    "gs10": TaskEntry(load_gs10),
+    "gs10": TaskEntry(load_gs10, Gs10Options),
+    "stock": TaskEntry(load_stock, StockOptions),
+    "weather": TaskEntry(load_weather),
+    "sunspots": TaskEntry(load_sunspots),
+    "mackey_glass": TaskEntry(load_mackey_glass),
+    "ball": TaskEntry(load_ball, BallOptions),
+    "hello": TaskEntry(load_hello),
+    "sentiment": TaskEntry(load_sentiment, SentimentOptions),
+    "pronoun": TaskEntry(load_pronoun),
+    "reber": TaskEntry(load_reber),
+    "parens": TaskEntry(load_parens),
+    "adding": TaskEntry(load_adding, AddingOptions),
+    "copy": TaskEntry(load_copy, CopyOptions),
+    "peek": TaskEntry(load_peek),
+    "reverse": TaskEntry(load_reverse, ReverseOptions),
 }
 
 
@@ -62,5 +91,11 @@ def load_task(name: str, seed: int = 0, **options: Any) -> Task:
     ValueError
         If there is no such task or option, or a value is out of its range.
     """
-    checked = task_options(name, options)
-    return TASKS[name].load(seed, checked)
+    return _load(name, seed, task_options(name, options))
+
+
+# A page asks for every task at every click. Tasks and their arrays cannot be changed, so all may
+# share one; the number kept bounds the memory.
+@lru_cache(maxsize=32)
+def _load(name: str, seed: int, options: TaskOptions) -> Task:
+    return TASKS[name].load(seed, options)

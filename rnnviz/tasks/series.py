@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.classical import autoregression, exponential_smoothing
 from rnnviz.tasks.examples import Examples, last_step_only
 from rnnviz.tasks.metrics import regression_metrics
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
-
 
 _RANGES = {"train": "training", "validation": "validation", "test": "test"}
 
@@ -36,6 +37,14 @@ class SeriesTask(Task):
         one split only; the windows before it may reach back into the split before.
     season
         Steps after which the series repeats itself, 1 where it has no season.
+    orders
+        Orders of the autoregressions that stand beside the networks; by default the window.
+    step_labels
+        What stands at each step in words, such as a date; by default its position.
+    horizon
+        Steps into a free run at which its error is judged too; 0 for tasks that need no such.
+    squared
+        Whether the mean squared error is reported too, where the literature gives that.
     """
 
     group: Group = "forecasting"
@@ -51,6 +60,10 @@ class SeriesTask(Task):
     validation_start: int
     test_start: int
     season: int = 1
+    orders: tuple[int, ...] = ()
+    step_labels: tuple[str, ...] = ()
+    horizon: int = 0
+    squared: bool = False
     means: NDArray[np.float64] = field(init=False)
     stds: NDArray[np.float64] = field(init=False)
 
@@ -127,7 +140,11 @@ class SeriesTask(Task):
         """Return RMSE and MAE in the data's units, and MASE, of one-step forecasts."""
         index = np.array(self.targets_of(split))
         predicted = self.to_units(outputs[:, -1, 0], newest=self.series[index - 1])
-        return regression_metrics(predicted, self.series[index], self.mase_scale)
+        return self._errors(predicted, index)
+
+    def _errors(self, predicted: NDArray[np.float64], index: NDArray[np.int64]) -> dict[str, float]:
+        found = regression_metrics(predicted, self.series[index], self.mase_scale)
+        return {**found, "mse": found["rmse"] ** 2} if self.squared else found
 
     @property
     def mase_scale(self) -> float:
@@ -135,14 +152,24 @@ class SeriesTask(Task):
         return float(np.mean(np.abs(np.diff(self.series[: self.validation_start]))))
 
     def baselines(self) -> Mapping[str, Mapping[str, float]]:
-        """Return the errors of the naive forecasts on the test range."""
+        """Return the errors of forecasts without a network, one step ahead on the test range.
+
+        Persistence and, where there is a season, the seasonal naive forecast; autoregressions
+        and exponential smoothing, fitted to all that comes before the test range. They are
+        computed at the first call.
+        """
+        return self._baselines
+
+    @cached_property
+    def _baselines(self) -> dict[str, dict[str, float]]:
         index = np.array(self.targets_of("test"))
-        truth = self.series[index]
-        found = {"persistence": regression_metrics(self.series[index - 1], truth, self.mase_scale)}
+        forecasts = {"persistence": self.series[index - 1]}
         if self.season > 1:
-            lagged = self.series[index - self.season]
-            found["seasonal_naive"] = regression_metrics(lagged, truth, self.mase_scale)
-        return found
+            forecasts["seasonal_naive"] = self.series[index - self.season]
+        for order in self.orders or (self.window,):
+            forecasts[f"AR({order})"] = autoregression(self.series, self.test_start, order)
+        forecasts["ETS"] = exponential_smoothing(self.series, self.test_start, self.season)
+        return {name: self._errors(predicted, index) for name, predicted in forecasts.items()}
 
     def reference_losses(self) -> Mapping[str, float]:
         """Return the loss of "next equals now" on the validation range."""
@@ -175,7 +202,10 @@ class SeriesTask(Task):
         read = targets - 1
         return Probe(
             inputs=self.normalise(self.table[read]),
-            labels=tuple(f"{round(float(x), 1):g}" for x in self.positions[read]),
+            labels=tuple(
+                self.step_labels[k] if self.step_labels else f"{round(self.positions[k], 1):g}"
+                for k in read
+            ),
             value=self.series[read],
             target=self.series[targets],
             answers=("",) * len(read),

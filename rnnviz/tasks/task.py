@@ -125,6 +125,12 @@ class Task(ABC):
         Names for what is predicted and for the time axis; an empty unit means a plain number.
     input_names
         A name for each feature that is read; empty for symbols.
+    overlap
+        One sentence that says which test examples are in training too, and why; empty where
+        none are.
+    source_length
+        Steps that an encoder reads before a decoder answers, the rest of the sequence; 0 where
+        one network reads and answers.
     defaults
         Settings to begin with.
     """
@@ -144,6 +150,8 @@ class Task(ABC):
     unit: str = ""
     step_name: str = "step"
     input_names: tuple[str, ...] = ()
+    overlap: str = ""
+    source_length: int = 0
 
     @property
     def error_unit(self) -> str:

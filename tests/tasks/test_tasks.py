@@ -1,65 +1,93 @@
-"""What holds for every task, and the truths of each."""
+"""What holds for every task."""
 
 import time
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS
-from rnnviz.forecasting import persistence
-from rnnviz.tasks import SPLITS, TASKS, load_task
-from rnnviz.tasks.gs10 import annual_means
+from rnnviz.tasks import SPLITS, TASKS, SequenceTask, load_task
+from rnnviz.tasks.metrics import METRICS
+
+VARIANTS = [
+    *((name, {}) for name in TASKS),
+    *(
+        (name, {field.name: choice})
+        for name, entry in TASKS.items()
+        for field in fields(entry.options)
+        for choice in field.metadata["choices"][1:]
+    ),
+]
 
 
-@pytest.fixture(params=TASKS)
-def task(request):
-    return load_task(request.param, seed=3)
+def fresh(name, options, seed=3):
+    """Load a task anew: ``load_task`` keeps what it has loaded."""
+    return TASKS[name].load(seed, TASKS[name].options(**options))
 
 
-def test_is_the_same_for_the_same_seed(task):
-    again = load_task(task.name, seed=3)
-    np.testing.assert_array_equal(again.series, task.series)
-    np.testing.assert_array_equal(again.positions, task.positions)
+@pytest.fixture(params=VARIANTS, ids=lambda v: "-".join([v[0], *v[1].values()]), scope="module")
+def variant(request):
+    return request.param
 
 
-def test_is_finite_and_ascending_in_time(task):
-    assert np.isfinite(task.series).all()
-    assert (np.diff(task.positions) > 0).all()
+@pytest.fixture
+def task(variant):
+    return load_task(variant[0], seed=3, **variant[1])
 
 
-def test_every_target_belongs_to_one_split(task):
-    targets = [set(task.targets_of(split)) for split in SPLITS]
-    assert set.union(*targets) == set(range(task.window, len(task.series)))
-    assert sum(len(part) for part in targets) == len(task.series) - task.window
+def test_is_the_same_for_the_same_seed(variant, task):
+    again = fresh(*variant)
+    for split in SPLITS:
+        one, other = task.examples(split), again.examples(split)
+        for name in ("inputs", "lengths", "targets", "counted"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-def test_windows_hold_what_came_before_their_target(task):
+def test_its_examples_are_finite_and_of_the_right_shapes(task):
     for split in SPLITS:
         examples = task.examples(split)
-        index = np.array(task.targets_of(split))
-        assert examples.inputs.shape == (len(index), task.window, task.input_size)
-        assert examples.inputs.dtype == examples.targets.dtype == np.float32
-        assert examples.counted[:, -1].all()
-        assert examples.counted.sum() == len(index)
-        np.testing.assert_allclose(
-            examples.inputs[:, -1], task.normalise(task.table[index - 1]), rtol=1e-6
+        count, steps = examples.counted.shape
+        assert count > 0
+        assert examples.counted.any(axis=1).all()
+        if task.vocabulary:
+            assert examples.inputs.shape == (count, steps)
+            assert examples.inputs.dtype == np.int64
+            assert 0 <= examples.inputs.min() <= examples.inputs.max() < len(task.vocabulary)
+        else:
+            assert examples.inputs.shape == (count, steps, task.input_size)
+            assert examples.inputs.dtype == np.float32
+            assert np.isfinite(examples.inputs).all()
+            assert len(task.input_names) == task.input_size
+        if task.kind == "regression":
+            assert examples.targets.shape == (count, steps, task.output_size)
+            assert np.isfinite(examples.targets).all()
+        else:
+            assert examples.targets.shape == (count, steps)
+            assert 0 <= examples.targets.min() <= examples.targets.max() < task.output_size
+
+
+def rows_of(examples):
+    """Return what is read and what is asked of every example, without padding, as bytes."""
+    return {
+        (inputs[:n].tobytes(), targets[:n][counted[:n]].tobytes())
+        for inputs, targets, counted, n in zip(
+            examples.inputs, examples.targets, examples.counted, examples.lengths, strict=True
         )
-        newest = task.series[index - 1]
-        back = task.to_units(examples.targets[:, -1, 0], newest=newest)
-        np.testing.assert_allclose(back, task.series[index], atol=1e-5)
+    }
 
 
-def test_no_later_value_is_seen_in_training(task):
-    first_held_out = task.targets_of("validation")[0]
-    assert max(task.targets_of("train")) < first_held_out
-    # Nor may it set the scale.
-    assert task.mean == pytest.approx(task.series[:first_held_out].mean())
-    assert task.std == pytest.approx(task.series[:first_held_out].std())
+def test_no_test_data_in_training_or_it_says_so(task):
+    shared = rows_of(task.examples("train")) & rows_of(task.examples("test"))
+    if isinstance(task, SequenceTask):
+        inputs = [{row[0] for row in rows_of(task.examples(s))} for s in ("train", "test")]
+        shared |= inputs[0] & inputs[1]
+    assert not shared or task.overlap
 
 
-def test_loads_in_under_a_second(task):
+def test_loads_in_under_a_second(variant):
     start = time.perf_counter()
-    load_task(task.name)
+    fresh(*variant)
     assert time.perf_counter() - start < 1
 
 
@@ -67,12 +95,74 @@ def test_says_what_it_is(task):
     for text in (task.title, task.summary, task.source, task.value_name, task.step_name):
         assert text
     assert task.summary.endswith(".")
+    assert task.source.endswith(".")
+    assert not task.overlap or task.overlap.endswith(".")
     assert task.defaults.cell in CELLS
+    assert len(set(task.output_names)) == task.output_size
+
+
+def test_its_metrics_and_baselines_have_the_names_of_the_field(task):
+    examples = task.examples("test")
+    outputs = (
+        np.random.default_rng(0)
+        .normal(size=(*examples.counted.shape, task.output_size))
+        .astype(np.float32)
+    )
+    found = task.metrics("test", outputs)
+    assert task.headline in found
+    assert all(isinstance(value, float) and np.isfinite(value) for value in found.values())
+    assert set(found) <= set(METRICS)
+    baselines = task.baselines()
+    assert baselines
+    for values in baselines.values():
+        assert task.headline in values
+        assert set(values) <= set(METRICS)
+        assert np.isfinite(list(values.values())).all()
+
+
+def test_the_truth_itself_has_no_error(task):
+    examples = task.examples("test")
+    if task.kind == "regression":
+        outputs = np.asarray(examples.targets, dtype=np.float64)
+    else:
+        outputs = 50 * np.eye(task.output_size)[examples.targets]
+    found = task.metrics("test", outputs)
+    for name, value in found.items():
+        perfect = 1.0 if METRICS[name].higher_is_better else 0.0
+        assert value == pytest.approx(perfect, abs=1e-4), name
+    drawn = task.draw(outputs)
+    np.testing.assert_allclose(drawn, task.canvas().truth, atol=1e-4)
+
+
+def test_a_sequence_can_be_watched(task):
+    for split in SPLITS:
+        probe = task.probe(split)
+        steps = len(probe.labels)
+        assert steps > 0
+        assert len(probe.inputs) == len(probe.value) == len(probe.target) == steps
+        assert len(probe.answers) == steps
+        assert task.probe_count(split) >= 1
+        _, offset = task.readout_offset(probe)
+        assert offset.shape == (steps,)
+
+
+def test_known_losses_are_finite_and_positive(task):
+    assert all(0 < loss < 20 for loss in task.reference_losses().values())
 
 
 def test_its_arrays_cannot_be_changed(task):
     with pytest.raises(ValueError, match="read-only"):
-        task.table[0] = 1
+        task.examples("test").inputs[0] = 1
+
+
+def test_another_seed_draws_other_data():
+    for name in ("sine", "mackey_glass", "ball", "sentiment", "pronoun", "reber", "parens"):
+        one, other = (load_task(name, seed=seed).examples("test") for seed in (3, 4))
+        assert one.inputs.shape != other.inputs.shape or (one.inputs != other.inputs).any(), name
+
+
+def test_a_task_is_loaded_once():
+    assert load_task("sine", seed=3) is load_task("sine", seed=3)
 
 
 def test_an_unknown_task_lists_the_known_ones():
@@ -81,27 +171,32 @@ def test_an_unknown_task_lists_the_known_ones():
 
 
 def test_an_unknown_split_lists_the_known_ones():
-    with pytest.raises(ValueError, match="train, validation, test"):
-        load_task("sine").targets_of("tests")
+    for name in ("sine", "reber"):
+        with pytest.raises(ValueError, match="train, validation, test"):
+            load_task(name).examples("tests")
 
 
-def test_sine_has_its_noise_and_its_persistence_error():
-    task = load_task("sine")
-    noise = task.series - np.sin(task.positions)
-    assert noise.min() >= 0
-    assert noise.max() < 0.2
-    assert noise.std() == pytest.approx(0.2 / np.sqrt(12), rel=0.1)  # the floor of every forecast
-    assert len(task.targets_of("test")) == 80
-    assert persistence(task).metrics()["rmse"] == pytest.approx(0.10, abs=0.01)
-
-
-def test_gs10_is_the_real_series_with_its_known_persistence_error():
-    years, means = annual_means()
-    assert (years[0], years[-1]) == (1953, 2023)
-    # Twelve monthly figures of 1954 and of 2023, read off the file by hand.
-    assert means[1] == pytest.approx(2.4017, abs=1e-4)
-    assert means[-1] == pytest.approx(3.9575, abs=1e-4)
-    naive = persistence(load_task("gs10"))
-    assert len(naive.truth) == 18
-    assert naive.positions[0] == 2006
-    assert naive.metrics()["rmse"] == pytest.approx(0.724, abs=5e-4)
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("sine", {"noise": -0.1}, "noise must be from 0 to 1, not -0.1"),
+        ("sine", {"noise": float("nan")}, "noise must be from 0 to 1, not nan"),
+        ("sine", {"noise": "loud"}, "noise must be a number, not 'loud'"),
+        ("gs10", {"sampling": "daily"}, "unknown sampling 'daily'; choose one of annual, monthly"),
+        ("stock", {"ticker": "XYZ"}, "unknown ticker 'XYZ'; choose one of GOOG, AAPL"),
+        ("ball", {"split": ""}, "unknown split ''; choose one of random, by_start_and_speed"),
+        ("sentiment", {"language": "fr"}, "unknown language 'fr'; choose one of en, zh"),
+        ("adding", {"length": 1}, "length must be a whole number from 2 to 1,000, not 1"),
+        ("adding", {"length": 10**9}, "length must be a whole number from 2 to 1,000"),
+        ("adding", {"length": 50.0}, "length must be a whole number from 2 to 1,000, not 50.0"),
+        ("copy", {"blanks": 0}, "blanks must be a whole number from 1 to 1,000, not 0"),
+        ("reverse", {"length": 3}, "length must be a whole number from 4 to 20, not 3"),
+        ("reverse", {"what": "words"}, "unknown what 'words'; choose one of digits, dates"),
+        ("peek", {"length": 5}, "unknown option 'length'; this task has none"),
+    ],
+)
+def test_a_wrong_option_is_one_clear_sentence(name, options, message):
+    with pytest.raises(ValueError) as told:
+        load_task(name, **options)
+    assert message in str(told.value)
+    assert "\n" not in str(told.value)

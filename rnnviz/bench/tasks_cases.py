@@ -1,0 +1,142 @@
+"""What every task is held against: the figures, and the networks that are compared."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One measured figure of a trained network, and what it should be.
+
+    Attributes
+    ----------
+    metric
+        Name of the figure: a metric of the task, or a measurement of ``tasks_measure``.
+    known
+        The published figure, the article's, or the floor: a number, or a baseline's name.
+    at_least, at_most
+        Bounds; NaN where there is none.
+    within
+        How far above ``known`` it may lie; NaN where that is no bound.
+    """
+
+    metric: str
+    known: float | str
+    at_least: float = math.nan
+    at_most: float = math.nan
+    within: float = math.nan
+
+
+@dataclass(frozen=True)
+class Case:
+    """One network to train, and its truths.
+
+    Attributes
+    ----------
+    task, cell, options
+        As in ``load_task`` and ``SequenceModel.for_task``.
+    truths
+        What is measured of it.
+    architecture
+        What differs from the task's default network.
+    """
+
+    task: str
+    cell: str
+    truths: tuple[Truth, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    architecture: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The task, what was chosen about it, and the cell."""
+        chosen = [str(value) for value in self.options.values()]
+        shape = ["one direction"] if self.architecture.get("bidirectional") is False else []
+        return " ".join([self.task, *chosen, self.cell, *shape])
+
+
+def _all(cells: tuple[str, ...], task: str, *truths: Truth, **options: Any) -> list[Case]:
+    return [Case(task, cell, truths, options) for cell in cells]
+
+
+_THREE = ("lstm", "gru", "rnn_tanh")
+_GATED = ("lstm", "gru")
+# A tie with persistence: the test ranges are short.
+_TIE = 1.1
+
+CASES: tuple[Case, ...] = (
+    # Noise of width 0.2 has a deviation of 0.0577: nothing can be better.
+    *_all(_THREE, "sine", Truth("rmse", 0.0577, at_most=0.080)),
+    *_all(_GATED, "gs10", Truth("rmse", 0.724, at_most=0.724 * _TIE)),
+    *_all(_GATED, "gs10", Truth("rmse", "persistence", at_most=0.2136 * _TIE), sampling="monthly"),
+    # A tie or worse is what is expected: no bound.
+    *_all(("lstm",), "stock", Truth("rmse", 0.0204)),
+    *_all(_THREE, "weather", Truth("rmse", 3.06, at_most=3.06)),
+    # AR(9) has 305, AR(2) 412.
+    *_all(_GATED, "sunspots", Truth("mse", 305, at_most=412)),
+    # An echo-state network (Jaeger 2001).
+    *_all(_GATED, "mackey_glass", Truth("nrmse84", 2.8e-4)),
+    *_all(_GATED, "ball", Truth("accuracy", 0.927, at_least=0.98), Truth("rmse", "persistence")),
+    *_all(
+        ("lstm",),
+        "ball",
+        Truth("accuracy", 0.927),
+        Truth("rmse", "persistence"),
+        split="by_start_and_speed",
+    ),
+    *_all(
+        _THREE,
+        "hello",
+        Truth("accuracy", 1.0, at_least=1.0),
+        Truth("writes_hello_w", 1.0, at_least=1.0),
+    ),
+    *(
+        case
+        for language in ("en", "zh")
+        for case in (
+            *_all(
+                _GATED,
+                "sentiment",
+                Truth("long_accuracy", 0.95, at_least=0.95),
+                Truth("short_accuracy", 0.95),
+                language=language,
+            ),
+            *_all(
+                ("rnn_tanh",),
+                "sentiment",
+                Truth("long_accuracy", 0.95, at_most=0.85),
+                Truth("short_accuracy", 0.95),
+                language=language,
+            ),
+        )
+    ),
+    *_all(
+        ("lstm",),
+        "pronoun",
+        Truth("pronoun_accuracy", 0.99, at_least=0.99),
+        Truth("gender_unit_accuracy", 1.0, at_least=0.9),
+        Truth("gender_flip_delay", 0.0, at_most=1.0),
+    ),
+    *_all(("gru",), "pronoun", Truth("pronoun_accuracy", 0.99, at_least=0.99)),
+    # Hochreiter and Schmidhuber 1997: LSTM 97-100%, Elman net 0% in the training of its day.
+    *_all(("lstm",), "reber", Truth("success", 0.97, at_least=0.98)),
+    *_all(("gru",), "reber", Truth("success", 0.97)),
+    *_all(("rnn_tanh",), "reber", Truth("success", 0.0)),
+    *_all(_THREE, "parens", Truth("cross_entropy", "entropy_floor", within=0.02)),
+    *_all(("rnn_tanh",), "adding", Truth("mse", 0.167, at_least=0.155, at_most=0.18)),
+    *_all(("lstm",), "adding", Truth("mse", 0.002, at_most=0.02)),
+    *_all(("gru",), "adding", Truth("mse", 0.0002, at_most=0.005)),
+    *_all(("gru",), "copy", Truth("cross_entropy", "memoryless", at_most=0.2)),
+    *_all(("lstm",), "copy", Truth("cross_entropy", "memoryless")),
+    *_all(("lstm",), "peek", Truth("accuracy", 1.0, at_least=0.995)),
+    Case(
+        "peek",
+        "lstm",
+        (Truth("accuracy", 0.5, at_least=0.47, at_most=0.53),),
+        architecture={"bidirectional": False},
+    ),
+    *_all(("lstm",), "reverse", Truth("exact_match", 0.99, at_least=0.99)),
+    *_all(("lstm",), "reverse", Truth("exact_match", 0.99, at_least=0.99), what="dates"),
+)

@@ -1,0 +1,151 @@
+"""Every task trained with its default cell and those it is compared with.
+
+A row a figure: ``ours``, the ``baseline`` that needs no network, the figure that is ``known``
+(published, the article's, or a floor), and the ``seconds`` of the training. Where the default
+cell is trained with the default settings, that must take less than a minute.
+"""
+
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from rnnviz.analysis.separating_unit import SeparatingUnit, flip_delays, separating_unit
+from rnnviz.bench.goals import Goal, Row
+from rnnviz.bench.tasks_cases import CASES, Case, Truth
+from rnnviz.evaluation import evaluate, evaluating
+from rnnviz.generation import continue_text
+from rnnviz.models import SequenceModel
+from rnnviz.tape import recording
+from rnnviz.tasks import SeriesTask, Task, load_task
+from rnnviz.tasks.pronoun import subject_genders
+from rnnviz.training import train
+
+LONGEST_TRAINING = 60.0  # seconds, of a task's default cell
+# What guessing gives where a task's own baselines have no such figure.
+GUESSING = {"writes_hello_w": 0.0, "gender_unit_accuracy": 0.5}
+
+Measurement = Callable[[SequenceModel, Task], dict[str, float]]
+
+
+def measure(cases: Sequence[Case] = CASES, *, most_epochs: int | None = None) -> list[Row]:
+    """Train the network of every case and measure its truths.
+
+    Parameters
+    ----------
+    cases
+        Which networks.
+    most_epochs
+        Trains no longer than this; by default as long as the task says.
+    """
+    torch.set_num_threads(1)
+    rows: list[Row] = []
+    with tqdm(cases, unit="network", disable=not sys.stderr.isatty(), leave=False) as progress:
+        for case in progress:
+            progress.set_postfix_str(case.name)
+            rows += _measure(case, most_epochs)
+    return rows
+
+
+def _measure(case: Case, most_epochs: int | None) -> list[Row]:
+    task = load_task(case.task, **case.options)
+    model = SequenceModel.for_task(task, cell=case.cell, **case.architecture)
+    seconds, epochs = 0.0, 0
+    training = train(model, task, task.defaults.training)
+    for result in training:
+        seconds, epochs = result.seconds, result.epoch
+        if epochs == most_epochs:
+            break
+    training.close()  # ends it with its best weights
+    found = evaluate(model, task)
+    wanted = {truth.metric for truth in case.truths}
+    for names, measurement in MEASUREMENTS.items():
+        if wanted & set(names):
+            found |= measurement(model, task)
+    return [_row(case, truth, task, found, seconds) for truth in case.truths]
+
+
+def _row(case: Case, truth: Truth, task: Task, found: Mapping[str, float], seconds: float) -> Row:
+    baseline = _baseline(task, truth.metric)
+    known = truth.known
+    if isinstance(known, str):
+        known = task.baselines()[known][truth.metric]
+    goals = []
+    if not math.isnan(truth.at_least):
+        goals.append(Goal("ours", truth.at_least, at_least=True))
+    if not math.isnan(truth.at_most):
+        goals.append(Goal("ours", truth.at_most))
+    if not math.isnan(truth.within):
+        goals.append(Goal("ours", known + truth.within))
+    if case.cell == task.defaults.cell and not case.architecture:
+        goals.append(Goal("seconds", LONGEST_TRAINING))
+    values = {
+        "ours": found[truth.metric],
+        "baseline": known if math.isnan(baseline) else baseline,
+        "known": known,
+        "seconds": seconds,
+    }
+    return Row(f"{case.name}: {truth.metric}", values, tuple(goals))
+
+
+def _baseline(task: Task, metric: str) -> float:
+    """Return the figure of the simplest baseline; NaN where there is none."""
+    if isinstance(task, SeriesTask) and metric == f"nrmse{task.horizon}":
+        return _persistence_at_the_horizon(task)
+    for name, values in task.baselines().items():
+        if metric in values and name != "entropy_floor":
+            return values[metric]
+    return GUESSING.get(metric, math.nan)
+
+
+def _persistence_at_the_horizon(task: SeriesTask) -> float:
+    starts = np.arange(task.test_start, len(task.series) - task.horizon + 1)
+    error = task.series[starts - 1] - task.series[starts + task.horizon - 1]
+    return float(np.sqrt(np.mean(error**2)) / task.series.std())
+
+
+def _writes_hello(model: SequenceModel, task: Task) -> dict[str, float]:
+    written = continue_text(model, task, "he", steps=5)
+    return {"writes_hello_w": float(written == "hello w")}
+
+
+def gender_unit(model: SequenceModel, task: Task) -> tuple[SeparatingUnit, np.ndarray]:
+    """Return the unit of the cell state that keeps the subject's gender, and its flip delays.
+
+    Parameters
+    ----------
+    model, task
+        An LSTM trained on ``pronoun``, and the task.
+
+    Returns
+    -------
+    The unit, and for each change of gender in the test texts the number of words after the name
+    until the unit has flipped.
+    """
+    examples = task.examples("test")
+    with evaluating(model), recording(model) as tape:
+        model(torch.tensor(examples.inputs))
+    states = tape["recurrent"]["l0"].cell_state
+    if states is None:
+        raise ValueError(f"a {model.cell} has no cell state; an LSTM has")
+    genders = subject_genders(examples)
+    found = separating_unit(states, genders)
+    return found, flip_delays(found, states, genders)
+
+
+def _keeps_gender(model: SequenceModel, task: Task) -> dict[str, float]:
+    found, delays = gender_unit(model, task)
+    return {
+        "gender_unit": float(found.unit),
+        "gender_unit_accuracy": found.accuracy,
+        "gender_flip_delay": float(np.median(delays)),
+    }
+
+
+MEASUREMENTS: dict[tuple[str, ...], Measurement] = {
+    ("writes_hello_w",): _writes_hello,
+    ("gender_unit", "gender_unit_accuracy", "gender_flip_delay"): _keeps_gender,
+}

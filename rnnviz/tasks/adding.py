@@ -1,0 +1,88 @@
+"""The adding problem: two marked numbers among many, to be added up at the end.
+
+After Hochreiter and Schmidhuber (1997), in the form of Bai, Kolter and Koltun (2018).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.examples import Examples, last_step_only
+from rnnviz.tasks.options import TaskOptions, option
+from rnnviz.tasks.task import SPLITS, Architecture, SplitName, TaskDefaults
+from rnnviz.train_config import TrainConfig
+
+SIZES = (10_000, 1_000, 5_000)
+MOST_STEPS = 3_000_000  # of all training sequences together: bounds the memory
+BATCHES = 2_000
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class AddingOptions(TaskOptions):
+    """How long the sequences are."""
+
+    length: int = option(50, "Length", low=2, high=1000)
+
+
+def sums(count: int, length: int, rng: np.random.Generator) -> Examples:
+    """Draw sequences: values in [0, 1), and a marker of 1 in either half; the target is the sum."""
+    values = rng.random((count, length), dtype=np.float32)
+    marks = np.zeros_like(values)
+    row, half = np.arange(count), length // 2
+    marks[row, rng.integers(0, half, count)] = 1
+    marks[row, rng.integers(half, length, count)] = 1
+    target = (values * marks).sum(axis=1, keepdims=True, dtype=np.float32)
+    return last_step_only(np.stack([values, marks], axis=-1), target)
+
+
+def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
+    """Draw the sequences; real numbers never repeat, so no test sequence is in training."""
+    rng = np.random.default_rng(seed)
+    train = min(SIZES[0], MOST_STEPS // options.length)
+    splits: dict[SplitName, Examples] = {
+        name: sums(count, options.length, rng)
+        for name, count in zip(SPLITS, (train, *SIZES[1:]), strict=True)
+    }
+    always_1 = {name: _score(part, np.ones_like(part.targets)) for name, part in splits.items()}
+    return SequenceTask(
+        name="adding",
+        title="Adding problem",
+        summary=(
+            "Add up the two marked numbers of a long sequence. A simple RNN stays at the answer "
+            "'always 1', whose error is 1/6. Lengths of hundreds take minutes."
+        ),
+        source="Made here: numbers drawn uniformly from [0, 1), two of them marked.",
+        group="memory",
+        kind="regression",
+        input_size=2,
+        vocabulary=(),
+        output_names=("sum",),
+        input_names=("number", "marker"),
+        headline="mse",
+        value_name="sum",
+        splits=splits,
+        score=_score,
+        label=lambda row: f"{row[0]:.2f}{' marked' if row[1] else ''}",
+        known_baselines={"always_1": always_1["test"]},
+        references={"always 1": always_1["validation"]["mse"]},
+        defaults=TaskDefaults(
+            cell="lstm",
+            architecture=Architecture(hidden_size=64),
+            training=TrainConfig(
+                epochs=max(1, round(BATCHES * BATCH / train)),
+                learning_rate=0.002,
+                schedule="constant",
+                batch_size=BATCH,
+                gradient_clip=1.0,
+                seed=seed,
+            ),
+        ),
+    )
+
+
+def _score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:
+    error = outputs[examples.counted][:, 0] - examples.targets[examples.counted][:, 0]
+    return {"mse": float(np.mean(np.square(error, dtype=np.float64)))}

@@ -1,0 +1,90 @@
+"""The copy task: ten symbols, a long blank, and then all ten again.
+
+After Hochreiter and Schmidhuber (1997), in the form of Arjovsky, Shah and Bengio (2016).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.examples import Examples
+from rnnviz.tasks.options import TaskOptions, option
+from rnnviz.tasks.symbols import class_score
+from rnnviz.tasks.task import SPLITS, Architecture, SplitName, TaskDefaults
+from rnnviz.train_config import TrainConfig
+
+KINDS = 8
+RECALLED = 10
+BLANK, GO = KINDS, KINDS + 1
+SYMBOLS = (*(chr(ord("a") + k) for k in range(KINDS)), "·", "?")
+SIZES = (10_000, 500, 1_000)
+MOST_STEPS = 3_000_000
+
+
+@dataclass(frozen=True)
+class CopyOptions(TaskOptions):
+    """How long the blank is that must be remembered through."""
+
+    blanks: int = option(5, "Blanks", low=1, high=1000)
+
+
+def copies(count: int, blanks: int, rng: np.random.Generator) -> Examples:
+    """Draw sequences of ``blanks + 20`` steps, every one of them judged.
+
+    Ten symbols of eight kinds, blanks, a sign that asks for them, and blanks again, over which
+    the ten are to be given; before that the answer is a blank.
+    """
+    said = rng.integers(0, KINDS, (count, RECALLED))
+    inputs = np.full((count, blanks + 2 * RECALLED), BLANK, dtype=np.int64)
+    inputs[:, :RECALLED] = said
+    inputs[:, -RECALLED - 1] = GO
+    targets = np.full_like(inputs, BLANK)
+    targets[:, -RECALLED:] = said
+    lengths = np.full(count, inputs.shape[1], dtype=np.int64)
+    return Examples(inputs, lengths, targets, np.ones(inputs.shape, dtype=np.bool_))
+
+
+def memoryless_loss(blanks: int) -> float:
+    """Return the cross-entropy of who knows when to answer but remembers nothing, in nats."""
+    return RECALLED * math.log(KINDS) / (blanks + 2 * RECALLED)
+
+
+def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
+    """Draw the sequences; of 8^10 there are, no two are expected to be the same."""
+    rng = np.random.default_rng(seed)
+    train = min(SIZES[0], MOST_STEPS // (options.blanks + 2 * RECALLED))
+    splits: dict[SplitName, Examples] = {
+        name: copies(count, options.blanks, rng)
+        for name, count in zip(SPLITS, (train, *SIZES[1:]), strict=True)
+    }
+    floor = memoryless_loss(options.blanks)
+    return SequenceTask(
+        name="copy",
+        title="Copy memory",
+        summary=(
+            "Repeat ten symbols after a blank; takes about half a minute. The longer the blank, "
+            "the harder: over hundreds of steps no network here learns it."
+        ),
+        source="Made here: ten symbols of eight kinds, drawn uniformly.",
+        group="memory",
+        kind="classification",
+        input_size=len(SYMBOLS),
+        vocabulary=SYMBOLS,
+        output_names=SYMBOLS[:-1],
+        headline="cross_entropy",
+        value_name="symbol",
+        splits=splits,
+        score=class_score,
+        label=lambda row: SYMBOLS[int(row)],
+        known_baselines={"memoryless": {"cross_entropy": floor}},
+        references={"memoryless": floor},
+        defaults=TaskDefaults(
+            cell="gru",
+            architecture=Architecture(hidden_size=128),
+            training=TrainConfig(
+                epochs=12, learning_rate=0.01, batch_size=32, gradient_clip=1.0, seed=seed
+            ),
+        ),
+    )

@@ -1,0 +1,93 @@
+"""Nested brackets with the depth spelt out between them, whose entropy is known exactly.
+
+The kind of sequence that LSTMVis (Strobelt and others 2018) uses as its demonstration. At every
+step one of the symbols that are legal at the present depth comes, all equally likely: an opening
+bracket below depth 4, a closing one above depth 0, or the digit of the depth.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.examples import Examples
+from rnnviz.tasks.options import TaskOptions
+from rnnviz.tasks.symbols import class_score, next_symbols
+from rnnviz.tasks.task import SPLITS, Architecture, SplitName, TaskDefaults
+from rnnviz.train_config import TrainConfig
+
+DEEPEST = 4
+SYMBOLS = (*"()", *(str(depth) for depth in range(DEEPEST + 1)))
+OPEN, CLOSE, FIRST_DIGIT = 0, 1, 2
+STEPS = 100
+SIZES = (400, 100, 200)
+
+
+def bracket_sequences(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw sequences that begin at depth 0, shape (count, 101)."""
+    depth = np.zeros(count, dtype=np.int64)
+    symbols = np.zeros((count, STEPS + 1), dtype=np.int64)
+    for step in range(STEPS + 1):
+        may_open, may_close = depth < DEEPEST, depth > 0
+        # Legal symbols in the order open, close, digit: the draw counts through those there are.
+        draw = (rng.random(count) * (1 + may_open + may_close)).astype(np.int64)
+        opens = may_open & (draw == 0)
+        closes = may_close & (draw == may_open)
+        symbols[:, step] = np.where(opens, OPEN, np.where(closes, CLOSE, FIRST_DIGIT + depth))
+        depth += opens.astype(np.int64) - closes
+    return symbols
+
+
+def depths(symbols: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the depth after each symbol, shape as given (sequences, time)."""
+    return np.cumsum((symbols == OPEN).astype(np.int64) - (symbols == CLOSE), axis=1)
+
+
+def entropy_floor(examples: Examples) -> float:
+    """Return the exact cross-entropy of who knows the rule, in nats a judged step."""
+    depth = depths(np.asarray(examples.inputs, dtype=np.int64))[examples.counted]
+    at_a_bound = (depth == 0) | (depth == DEEPEST)
+    return float(np.where(at_a_bound, math.log(2), math.log(3)).mean())
+
+
+def load_parens(seed: int, _: TaskOptions) -> SequenceTask:
+    """Draw 700 different sequences of 101 symbols."""
+    drawn = np.unique(bracket_sequences(sum(SIZES), np.random.default_rng(seed)), axis=0)
+    # Sequences this long are never the same; sorted they are, and must not be dealt out so.
+    drawn = np.random.default_rng(seed).permutation(drawn)
+    bounds = np.cumsum((0, *SIZES))
+    splits: dict[SplitName, Examples] = {}
+    for name, low, high in zip(SPLITS, bounds[:-1], bounds[1:], strict=True):
+        part = drawn[low:high]
+        splits[name] = next_symbols(part, np.full(len(part), STEPS + 1))
+    floor = entropy_floor(splits["test"])
+    return SequenceTask(
+        name="parens",
+        title="Nested brackets",
+        summary=(
+            "Predict the next symbol among brackets and depth digits: the network must count how "
+            "deep it is."
+        ),
+        source="Made here: random brackets to depth 4 with digits, in the manner of LSTMVis.",
+        group="text",
+        kind="classification",
+        input_size=len(SYMBOLS),
+        vocabulary=SYMBOLS,
+        output_names=SYMBOLS,
+        headline="cross_entropy",
+        value_name="symbol",
+        splits=splits,
+        score=class_score,
+        label=lambda row: SYMBOLS[int(row)],
+        known_baselines={
+            "entropy_floor": {"cross_entropy": floor},
+            "uniform": {"cross_entropy": math.log(len(SYMBOLS))},
+        },
+        references={"entropy floor": entropy_floor(splits["validation"])},
+        defaults=TaskDefaults(
+            cell="lstm",
+            architecture=Architecture(hidden_size=16),
+            training=TrainConfig(epochs=25, learning_rate=0.02, batch_size=16, seed=seed),
+        ),
+    )

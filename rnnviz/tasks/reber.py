@@ -1,0 +1,146 @@
+"""The embedded Reber grammar: an early choice that must be remembered to the end.
+
+After Reber (1967) and Hochreiter and Schmidhuber (1997). A string is ``B``, then ``T`` or ``P``,
+then a word of the inner grammar, then the same ``T`` or ``P`` again, then ``E``. The inner
+grammar is a walk over this table from state 0 to its end:
+
+=====  =====================
+state  symbol -> next state
+=====  =====================
+0      B -> 1
+1      T -> 2, P -> 3
+2      S -> 2, X -> 4
+3      T -> 3, V -> 5
+4      X -> 3, S -> 6
+5      P -> 4, V -> 6
+6      E -> 7
+=====  =====================
+"""
+
+import random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.examples import Examples
+from rnnviz.tasks.options import TaskOptions
+from rnnviz.tasks.symbols import class_score, next_symbols, padded
+from rnnviz.tasks.task import Architecture, SplitName, TaskDefaults
+from rnnviz.train_config import TrainConfig
+
+SYMBOLS = tuple("BTPSXVE")
+WALK: tuple[dict[str, int], ...] = (
+    {"B": 1},
+    {"T": 2, "P": 3},
+    {"S": 2, "X": 4},
+    {"T": 3, "V": 5},
+    {"X": 3, "S": 6},
+    {"P": 4, "V": 6},
+    {"E": 7},
+)
+TRAINING, VALIDATION, TEST = 256, 128, 256
+
+
+def embedded_string(rng: random.Random) -> str:
+    """Draw a string, both ways equally likely wherever there are two."""
+    state, inner = 0, ""
+    while state < len(WALK):
+        symbol = rng.choice(list(WALK[state]))
+        inner, state = inner + symbol, WALK[state][symbol]
+    outer = rng.choice("TP")
+    return f"B{outer}{inner}{outer}E"
+
+
+def legal_next(string: str) -> list[str]:
+    """Return the symbols that may follow each symbol of a string but its last.
+
+    Raises
+    ------
+    ValueError
+        If the string does not belong to the grammar.
+    """
+    if len(string) < 4 or string[0] != "B" or string[1] not in "TP":
+        raise ValueError(f"{string!r} is no embedded Reber string")
+    legal, state = ["TP", "B"], 0
+    for symbol in string[2:-2]:
+        if state >= len(WALK) or symbol not in WALK[state]:
+            raise ValueError(f"{string!r} is no embedded Reber string")
+        state = WALK[state][symbol]
+        # The inner word has ended: what was chosen at the start must come again.
+        legal.append("".join(WALK[state]) if state < len(WALK) else string[1])
+    if state < len(WALK) or string[-2:] != f"{string[1]}E":
+        raise ValueError(f"{string!r} is no embedded Reber string")
+    return [*legal, "E"]
+
+
+def load_reber(seed: int, _: TaskOptions) -> SequenceTask:
+    """Draw the strings: training as they come, the rest different ones that are not in it.
+
+    Short strings are likely and so come often in training, long ones are learnt from those.
+    """
+    rng = random.Random(seed)
+    training = [embedded_string(rng) for _ in range(TRAINING)]
+    unseen: dict[str, None] = {}
+    while len(unseen) < VALIDATION + TEST:
+        string = embedded_string(rng)
+        if string not in training:
+            unseen[string] = None
+    # The likeliest come first: both unseen splits get their share of them.
+    shuffled = rng.sample(list(unseen), len(unseen))
+    parts: dict[SplitName, list[str]] = {
+        "train": training,
+        "validation": shuffled[:VALIDATION],
+        "test": shuffled[VALIDATION:],
+    }
+    splits = {name: next_symbols(*padded(part, SYMBOLS)) for name, part in parts.items()}
+    legal = {id(splits[name]): _legal_table(part, splits[name]) for name, part in parts.items()}
+
+    def score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:
+        chosen = outputs.argmax(axis=-1)[..., None]  # (strings, time, 1)
+        right = np.take_along_axis(legal[id(examples)], chosen, axis=-1)[..., 0]
+        return {
+            "success": float((right | ~examples.counted).all(axis=1).mean()),
+            "legal": float(right[examples.counted].mean()),
+            **class_score(examples, outputs),
+        }
+
+    guess = np.random.default_rng(seed).random((*splits["test"].targets.shape, len(SYMBOLS)))
+    return SequenceTask(
+        name="reber",
+        title="Embedded Reber grammar",
+        summary=(
+            "Predict a legal next symbol throughout a string whose second symbol must come again "
+            "at its end."
+        ),
+        source=(
+            "Made here: 256 strings to learn from and 256 others to be tested on, of the embedded "
+            "Reber grammar (Reber 1967; Hochreiter and Schmidhuber 1997)."
+        ),
+        group="text",
+        kind="classification",
+        input_size=len(SYMBOLS),
+        vocabulary=SYMBOLS,
+        output_names=SYMBOLS,
+        headline="success",
+        value_name="symbol",
+        splits=splits,
+        score=score,
+        label=lambda row: SYMBOLS[int(row)],
+        known_baselines={"guessing": {"success": score(splits["test"], guess)["success"]}},
+        defaults=TaskDefaults(
+            cell="lstm",
+            architecture=Architecture(hidden_size=16),
+            training=TrainConfig(
+                epochs=80, learning_rate=0.02, batch_size=16, gradient_clip=1.0, seed=seed
+            ),
+        ),
+    )
+
+
+def _legal_table(strings: list[str], examples: Examples) -> NDArray[np.bool_]:
+    table = np.zeros((*examples.targets.shape, len(SYMBOLS)), dtype=np.bool_)
+    for rows, string in zip(table, strings, strict=True):
+        for row, symbols in zip(rows, legal_next(string), strict=False):
+            row[[SYMBOLS.index(symbol) for symbol in symbols]] = True
+    return table

@@ -1,0 +1,76 @@
+"""The two benchmarks of the tasks, cut short."""
+
+import math
+
+import pytest
+
+from rnnviz.bench import BENCHES, ball_race, tasks_measure
+from rnnviz.bench.ball_race import HISTORIES
+from rnnviz.bench.tasks_cases import CASES, Case, Truth
+from rnnviz.cells import CELLS
+from rnnviz.models import SequenceModel
+from rnnviz.tasks import TASKS, load_task
+
+
+def test_both_are_there():
+    assert {"tasks", "ball"} <= set(BENCHES)
+
+
+def test_every_task_is_measured_with_its_default_cell():
+    defaults = {(name, load_task(name).defaults.cell) for name in TASKS}
+    assert defaults <= {(case.task, case.cell) for case in CASES}
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_case_can_be_made_and_names_what_there_is(case):
+    task = load_task(case.task, **case.options)
+    assert case.cell in CELLS
+    for truth in case.truths:
+        if isinstance(truth.known, str):
+            assert truth.metric in task.baselines()[truth.known]
+
+
+def test_a_case_becomes_a_row_a_truth():
+    case = Case("hello", "gru", (Truth("accuracy", 1.0, at_least=1.0), Truth("writes_hello_w", 1)))
+    rows = tasks_measure.measure([case], most_epochs=2)
+    assert [row.name for row in rows] == ["hello gru: accuracy", "hello gru: writes_hello_w"]
+    assert {str(goal) for goal in rows[0].goals} == {"ours >= 1"}
+    for row in rows:
+        assert list(row.values) == ["ours", "baseline", "known", "seconds"]
+        assert all(map(math.isfinite, row.values.values()))
+
+
+def test_the_goals_of_a_case():
+    case = Case("parens", "lstm", (Truth("cross_entropy", "entropy_floor", within=0.02),))
+    row = tasks_measure.measure([case], most_epochs=1)[0]
+    limits = {goal.name: goal.limit for goal in row.goals}
+    assert limits == {"ours": pytest.approx(row.values["known"] + 0.02), "seconds": 60}
+    assert row.values["baseline"] == pytest.approx(math.log(7))
+
+
+def test_a_unit_for_the_gender_is_looked_for():
+    task = load_task("pronoun")
+    model = SequenceModel.for_task(task, cell="lstm", hidden_size=4)
+    found, delays = tasks_measure.gender_unit(model, task)
+    assert 0 <= found.unit < 4
+    assert 0.5 <= found.accuracy <= 1
+    assert len(delays) > 100
+    gru = SequenceModel.for_task(task, cell="gru", hidden_size=4)
+    with pytest.raises(ValueError, match="gru has no cell state"):
+        tasks_measure.gender_unit(gru, task)
+
+
+def test_the_race_of_the_ball_has_four_rows():
+    rows = ball_race.measure(most_seconds=0.01, most_epochs=1)
+    assert [row.name.split(",")[0] for row in rows] == [
+        "article's program",
+        "ours",
+        "ours",
+        "article's network",
+    ]
+    assert rows[0].values["faster_x"] == 1
+    assert {goal.name for goal in rows[1].goals} == {"faster_x", "accuracy", "nearer"}
+    for row in rows:
+        assert all(map(math.isfinite, row.values.values()))
+        assert 0 <= row.values["nearer"] <= len(HISTORIES)
