@@ -1,71 +1,47 @@
 """Runs on Dask workers, their reports into the store.
 
-The engine owns a small cluster of worker processes (or uses the scheduler that
-``RNNVIZ_SCHEDULER`` names), hands runs to it and writes what the workers report. One engine a
-process, see :func:`shared_engine`; pages only read the store.
+The engine owns a few worker processes (or uses the scheduler that ``RNNVIZ_SCHEDULER`` names),
+hands runs to them and writes what they report. One engine a process; pages read the store.
 
-Handlers of Dask events run on its network thread, so they only put messages into a queue; a
-writer thread of the engine's own takes them from there into the store.
+Handlers of Dask events run on its network thread, so they only put messages into a queue; one
+thread of the engine's own takes them from there into the store. Pausing, a crash and a restart
+share one mechanism: a run goes on from the checkpoint that is in the store.
 """
 
 import atexit
-import logging
 import os
-import queue
-import socket
+import secrets
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-import dask
-import psutil
-from distributed import Client, Event
-from distributed.deploy.subprocess import SubprocessCluster
-
+from rnnviz.runs.care import Care
+from rnnviz.runs.charge import Charge
+from rnnviz.runs.cluster import IDLE_SECONDS, SCHEDULER_VARIABLE, Cluster, EngineError
+from rnnviz.runs.control import LEASE_SECONDS, Order
+from rnnviz.runs.owner import owner_lives, owner_name
+from rnnviz.runs.run import DEFAULT_WORKSPACE, FULL_SPEED, Checkpoint, Run, Status, check_pace
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import DEFAULT_WORKSPACE, Run, RunStore, Snapshot
+from rnnviz.runs.store import RunStore
+from rnnviz.runs.task import train_on_worker
 
-logger = logging.getLogger(__name__)
+__all__ = [
+    "SCHEDULER_VARIABLE",
+    "Engine",
+    "EngineError",
+    "engine_problem",
+    "shared_engine",
+    "shared_store",
+]
 
-SCHEDULER_VARIABLE = "RNNVIZ_SCHEDULER"
-# If the app is killed outright, its cluster ends by itself after this long without work ...
-IDLE_TIMEOUT_SECONDS = 60
-# ... and as long as the app lives, a little work this often keeps it.
-KEEP_ALIVE_SECONDS = 15
-CHECK_SECONDS = 1.0
-CONNECT_SECONDS = 10
-MOST_WORKERS = 4
-
-
-class EngineError(Exception):
-    """Training cannot be started; the message says why and what to do."""
-
-
-def worker_count() -> int:
-    """Return how many runs train at once: one a core, at most four."""
-    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
-
-
-def _owner_name() -> str:
-    """Name this process so that a later one can tell whether it still lives."""
-    return f"{socket.gethostname()}/{os.getpid()}/{psutil.Process().create_time():.0f}"
-
-
-def _owner_lives(owner: str) -> bool:
-    try:
-        host, pid, created = owner.rsplit("/", 2)
-        # Of a process on another machine nothing is known: it keeps its runs.
-        if host != socket.gethostname():
-            return True
-        return f"{psutil.Process(int(pid)).create_time():.0f}" == created
-    except (ValueError, psutil.NoSuchProcess):
-        return False
+CLOSE_SECONDS = 3.0
 
 
 class Engine:
-    """Starts and stops runs. Methods may be called from any thread.
+    """Starts, pauses, resumes and stops runs. Methods may be called from any thread.
 
     Parameters
     ----------
@@ -74,24 +50,38 @@ class Engine:
     scheduler
         Address of a Dask scheduler; without one the engine starts worker processes of its own
         with the first run.
+    lease_seconds, idle_seconds
+        When the app is gone, its runs end after the first, and its workers after the second.
     """
 
-    def __init__(self, store: RunStore, scheduler: str | None = None) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        scheduler: str | None = None,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
         self._store = store
-        self._scheduler = scheduler
-        self._owner = _owner_name()
-        self._topic = f"rnnviz-{self._owner}"
+        self._owner = owner_name()
+        self._lease = lease_seconds
         self._lock = threading.RLock()
-        self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._cluster: Any = None
-        self._client: Client | None = None
-        self._futures: dict[str, Any] = {}
-        self._writer = threading.Thread(target=self._write, name="rnnviz-writer", daemon=True)
-        self._writer.start()
-        self._interrupt_orphans()
+        self._cluster = Cluster(store.path.parent, scheduler, idle_seconds)
+        self._care = Care(store, self._cluster, self._lock)
+        if not self._cluster.may_hold_runs():
+            for run in self._orphans():
+                self._care.interrupt(run.id, "The app was closed while this run trained.")
+        self._care.start()
+
+    @property
+    def problem(self) -> str:
+        """What keeps reports from being written right now, in words, or nothing."""
+        return self._care.problem
 
     def start(self) -> None:
         """Start the workers, or connect to the scheduler, unless that is done.
+
+        Runs of an app that is gone are asked for; those that nobody trains are interrupted.
 
         Raises
         ------
@@ -99,26 +89,30 @@ class Engine:
             If the scheduler does not answer or the workers do not start.
         """
         with self._lock:
-            if self._client is not None and self._client.status == "running":
+            if self._cluster.connected:
                 return
-            self._disconnect()
+            self._care.give_up_all("The connection to its worker was lost.")
+            orphans = self._orphans()
             try:
-                self._client = self._connect()
-            except (OSError, RuntimeError, ValueError) as error:
-                self._disconnect()
-                where = self._scheduler or "the worker processes"
-                raise EngineError(
-                    f"Training cannot start: {where} did not answer ({error}). "
-                    + (
-                        f"Check {SCHEDULER_VARIABLE}, or unset it to train on this machine."
-                        if self._scheduler
-                        else "Start the app again."
-                    )
-                ) from error
-            self._client.subscribe_topic(self._topic, self._receive)
+                self._cluster.connect()
+            except EngineError:
+                for run in orphans:
+                    self._care.interrupt(run.id, "Its scheduler did not answer any more.")
+                raise
+            self._care.listen()
+            for run in orphans:
+                self._store.set_owner(run.id, self._owner)
+                self._care.charges[run.id] = Charge(self._first_order(run))
+            self._care.beat()
 
     def submit(
-        self, spec: RunSpec, *, workspace: str = DEFAULT_WORKSPACE, run_id: str | None = None
+        self,
+        spec: RunSpec,
+        *,
+        workspace: str = DEFAULT_WORKSPACE,
+        run_id: str | None = None,
+        name: str = "",
+        pace: float = FULL_SPEED,
     ) -> Run:
         """Queue a run; it starts when a worker is free.
 
@@ -126,168 +120,139 @@ class Engine:
         ------
         EngineError
             If training cannot start; the run is then not kept.
+        StoreError
+            If the run cannot be written down.
         """
         self.start()
         with self._lock:
-            run = self._store.create(spec, owner=self._owner, workspace=workspace, run_id=run_id)
-            assert self._client is not None
-            self._futures[run.id] = self._client.submit(
-                _call_worker,
-                run.id,
-                spec.to_json(),
-                self._topic,
-                pure=False,
-                retries=0,
-                key=f"rnnviz-{run.id}-{time.time_ns()}",
+            run = self._store.create(
+                spec, owner=self._owner, workspace=workspace, run_id=run_id, name=name, pace=pace
             )
+            self._hand_over(run, None)
         return run
 
-    def stop(self, run_id: str) -> None:
-        """Ask a run to stop; a run that still waits in the queue never starts."""
+    def duplicate(self, run_id: str, *, workspace: str | None = None, **changes: Any) -> Run:
+        """Start a run like another one, but for some fields of its spec.
+
+        Raises
+        ------
+        KeyError
+            If there is no such run.
+        ValueError
+            If a change is out of its range.
+        """
+        run = self._store.run(run_id)
+        return self.submit(replace(run.spec, **changes), workspace=workspace or run.workspace)
+
+    def resume(self, run_id: str) -> Run:
+        """Queue a run again that was paused, interrupted or failed, from its checkpoint.
+
+        Raises
+        ------
+        EngineError
+            If training cannot start; the run is then as it was.
+        KeyError, ValueError
+            If there is no such run, or it is of another kind.
+        """
+        self.start()
         with self._lock:
-            future = self._futures.get(run_id)
-            if self._client is None or future is None:
-                self._store.set_status(run_id, "interrupted", "Its worker is gone.")
-                return
-            Event(f"rnnviz-stop-{run_id}", client=self._client).set()
-            if self._store.run(run_id).status == "queued":
-                future.cancel()
-                self._put_end(run_id, "stopped", "Stopped by hand before it began.")
+            run = self._store.take_up(run_id, self._owner)
+            self._hand_over(run, self._store.checkpoint(run_id))
+        return run
+
+    def pause(self, run_id: str) -> None:
+        """Ask a run to leave its worker, in a way that it can go on later."""
+        self._end(run_id, "paused", "Paused by hand")
+
+    def stop(self, run_id: str) -> None:
+        """Ask a run to end for good; what it has learnt stays."""
+        self._store.set_status(
+            run_id, "stopped", "Stopped by hand.", before=("paused", "interrupted", "failed")
+        )
+        self._end(run_id, "stopped", "Stopped by hand")
+
+    def delete(self, run_id: str) -> None:
+        """Take a run away with all it had; its worker leaves off."""
+        with self._lock:
+            self._care.abandon(run_id)
+            self._store.delete(run_id)
+
+    def set_pace(self, run_id: str, pace: float) -> None:
+        """Set how many epochs a second a run may train; infinity is as fast as it can.
+
+        Raises
+        ------
+        ValueError
+            If that is no pace.
+        """
+        self._store.set_pace(run_id, check_pace(pace))
+        self._tell(run_id, lambda charge: charge.tell(pace=float(pace)))
+
+    def step(self, run_id: str) -> None:
+        """Let a run whose pace is one epoch a click train one more."""
+        self._tell(run_id, lambda charge: charge.tell(clicks=charge.order.clicks + 1))
 
     def close(self) -> None:
-        """Stop the workers and finish writing. Runs that still trained are interrupted."""
+        """Let runs leave a checkpoint, stop the workers and finish writing."""
         with self._lock:
-            running = list(self._futures)
-            self._disconnect()
-        for run_id in running:
-            self._put_end(run_id, "interrupted", "The app was closed while this run trained.")
-        self._messages.put(None)
-        self._writer.join(timeout=10)
-
-    def _connect(self) -> Client:
-        if self._scheduler:
-            return Client(self._scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-        # The subprocesses inherit these. Every event stays in the scheduler's log: it is short,
-        # because the events carry snapshots and the store keeps them.
-        project = str(Path(__file__).parents[2])
-        inherited = {
-            "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "16",
-            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
-            # When the cluster is closed its processes complain of each other at length. What
-            # goes wrong with a run is in the run.
-            "DASK_LOGGING__DISTRIBUTED": "critical",
-            "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(filter(None, [project, os.environ.get("PYTHONPATH")])),
-        }
-        before = {name: os.environ.get(name) for name in inherited}
-        os.environ.update(inherited)
-        try:
-            with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}):
-                self._cluster = SubprocessCluster(
-                    n_workers=worker_count(),
-                    threads_per_worker=1,
-                    dashboard_address=None,  # type: ignore[arg-type]
-                    scheduler_kwargs={"idle_timeout": f"{IDLE_TIMEOUT_SECONDS}s"},
-                    worker_kwargs={
-                        "preload": ["rnnviz.runs.worker"],
-                        "dashboard": False,
-                        "memory_limit": 0,
-                    },
+            for charge in self._care.charges.values():
+                charge.tell(
+                    command="end",
+                    ending="interrupted",
+                    why="The app was closed while this run trained,",
                 )
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
-        return Client(self._cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+            self._care.beat()
+        deadline = time.monotonic() + CLOSE_SECONDS
+        while self._care.any_trains() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with self._lock:
+            self._care.give_up_all("The app was closed while this run trained.")
+            self._cluster.close()
+        self._care.finish()
 
-    def _disconnect(self) -> None:
-        for resource in (self._client, self._cluster):
-            if resource is not None:
-                with suppress(OSError, RuntimeError, TimeoutError):
-                    resource.close()
-        self._client = self._cluster = None
-        self._futures.clear()
+    def _orphans(self) -> list[Run]:
+        return [run for run in self._store.active_runs() if not owner_lives(run.owner)]
 
-    def _receive(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._messages.put(event[1])
+    def _first_order(self, run: Run) -> Order:
+        return Order(self._care.topic, attempt=run.attempt, pace=run.pace, lease=self._lease)
 
-    def _put_end(self, run_id: str, status: str, reason: str) -> None:
-        self._messages.put(
-            {"run": run_id, "kind": "ended", "status": status, "reason": reason, "result": None}
+    def _hand_over(self, run: Run, checkpoint: Checkpoint | None) -> None:
+        client = self._cluster.client
+        assert client is not None
+        order = self._first_order(run)
+        future = client.submit(
+            train_on_worker,
+            run.id,
+            run.spec.to_json(),
+            order.to_dict(),
+            checkpoint,
+            pure=False,
+            retries=0,
+            key=f"rnnviz-{run.id}-{run.attempt}-{secrets.token_hex(4)}",
         )
+        self._care.charges[run.id] = Charge(order, future)
 
-    def _end_broken_runs(self) -> None:
-        """End the runs whose worker could not say so itself."""
+    def _end(self, run_id: str, status: Status, why: str) -> None:
         with self._lock:
-            futures = dict(self._futures)
-        for run_id, future in futures.items():
-            if future.status == "error":
-                error = future.exception()
-                if type(error).__name__ == "KilledWorker":
-                    self._put_end(run_id, "interrupted", "The process that trained it died.")
-                else:
-                    self._put_end(run_id, "failed", f"{type(error).__name__}: {error}")
-            elif future.status in ("lost", "cancelled"):
-                self._put_end(run_id, "interrupted", "The connection to its worker was lost.")
+            charge = self._care.charges.get(run_id)
+            if charge is None:
+                # Somebody else's, or nobody's.
+                if not owner_lives(self._store.run(run_id).owner):
+                    self._care.interrupt(run_id, "Its worker is gone.")
+                return
+            queued = self._store.run(run_id).status == "queued"
+            if charge.future is not None and not charge.heard and queued:
+                charge.future.cancel()
+                self._care.abandon(run_id)
+                self._store.set_status(run_id, status, f"{why} before it began.")
+                return
+            charge.tell(command="end", ending=status, why=why)
+            self._care.beat()
 
-    def _interrupt_orphans(self) -> None:
-        for run in self._store.active_runs():
-            if not _owner_lives(run.owner):
-                self._store.set_status(
-                    run.id, "interrupted", "The app was closed while this run trained."
-                )
-
-    def _write(self) -> None:
-        checked = kept_alive = time.monotonic()
-        while True:
-            with suppress(queue.Empty):
-                message = self._messages.get(timeout=CHECK_SECONDS)
-                if message is None:
-                    return
-                self._apply_safely(message)
-            now = time.monotonic()
-            if now - checked > CHECK_SECONDS:
-                self._end_broken_runs()
-                checked = now
-            if now - kept_alive > KEEP_ALIVE_SECONDS:
-                self._keep_alive()
-                kept_alive = now
-
-    def _apply_safely(self, message: dict[str, Any]) -> None:
-        try:
-            self._apply(message)
-        except Exception:
-            # One message that cannot be written must not end the writing of all others.
-            logger.exception("could not store a %s message", message.get("kind"))
-
-    def _apply(self, message: dict[str, Any]) -> None:
-        run_id, kind = message["run"], message["kind"]
-        if kind == "started":
-            self._store.set_status(run_id, "running")
-        elif kind == "epochs":
-            self._store.append_epochs(run_id, message["rows"])
-        elif kind == "snapshot":
-            snapshot = Snapshot(message["epoch"], message["weights"], message["picture"])
-            self._store.put_snapshot(run_id, snapshot, kept=message["kept"])
-        elif kind == "ended":
-            self._store.set_status(run_id, message["status"], message["reason"], message["result"])
-            with self._lock:
-                self._futures.pop(run_id, None)
-
-    def _keep_alive(self) -> None:
-        with self._lock:
-            if self._cluster is not None and self._client is not None:
-                with suppress(RuntimeError):  # a closed client is started anew when needed
-                    self._client.submit(time.time, pure=False)
-
-
-def _call_worker(run_id: str, spec_json: str, topic: str) -> None:
-    # Imported there, not here: the app's process can do without PyTorch until it records.
-    from rnnviz.runs.worker import run_on_worker
-
-    run_on_worker(run_id, spec_json, topic)
+    def _tell(self, run_id: str, change: Callable[[Charge], None]) -> None:
+        with self._lock, suppress(KeyError):
+            change(self._care.charges[run_id])
+            self._care.beat()
 
 
 _shared: Engine | None = None
@@ -315,5 +280,20 @@ def shared_engine() -> Engine:
     with _shared_lock:
         if _shared is None:
             _shared = Engine(store, scheduler=os.environ.get(SCHEDULER_VARIABLE) or None)
-            atexit.register(_shared.close)
+            atexit.register(close_shared_engine)
         return _shared
+
+
+def close_shared_engine() -> None:
+    """Close this process's engine, if it has one; a later call of `shared_engine` makes another."""
+    global _shared
+    with _shared_lock:
+        engine, _shared = _shared, None
+    if engine is not None:
+        atexit.unregister(close_shared_engine)
+        engine.close()
+
+
+def engine_problem() -> str:
+    """Return what keeps this process's engine from writing, in words; mostly nothing."""
+    return _shared.problem if _shared is not None else ""

@@ -1,178 +1,102 @@
 """What a Dask worker does with a run: train, and report by events.
 
 The worker preloads this module when it starts, so PyTorch is there before the first run is.
-Messages go out as dictionaries with ``run`` and ``kind``:
+Reports are dictionaries with ``run``, ``attempt``, ``execution`` and ``number``, put there by the
+outbox, and ``kind``:
 
 ============  ================================================================
 ``started``   the run left the queue
-``epochs``    ``rows``: finished epochs in the order of ``EPOCH_COLUMNS``
+``epochs``    ``rows``: finished epochs in the order of ``EPOCH_COLUMNS``;
+              ``checkpoint``: where to go on after them, or nothing
 ``snapshot``  ``epoch``, ``weights``, ``picture``, ``kept``
 ``ended``     ``status``, ``reason``, ``result``: nothing follows
 ============  ================================================================
 """
 
-import math
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+import gc
+import secrets
+import threading
 from typing import Any
 
 import torch
-from distributed import Event, get_worker
-from safetensors.torch import save
+from distributed import Future, Status, fire_and_forget, get_client, get_worker
 
-from rnnviz.evaluation import evaluate
-from rnnviz.models import SequenceModel
-from rnnviz.runs.build import build_model
-from rnnviz.runs.picture import draw_picture
-from rnnviz.runs.schedule import snapshot_epochs
+from rnnviz.runs.control import CONTROL_TOPIC, Control, Order
+from rnnviz.runs.outbox import Message, Outbox
+from rnnviz.runs.run import Checkpoint
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import EPOCH_COLUMNS
-from rnnviz.training import EpochResult, Interrupted, Trainer
+from rnnviz.runs.train_run import train_run
 
-# Tiny networks make hundreds of epochs a second: reports and questions go by the clock.
-REPORT_SECONDS = 0.1
-PICTURE_SECONDS = 0.5
-
-Send = Callable[[dict[str, Any]], None]
+# The runs that train in this process: one, unless somebody gave a worker several threads.
+_here: dict[str, tuple[Control, Outbox]] = {}
+_guard = threading.Lock()
 
 
 def dask_setup(worker: object) -> None:
     """Load what the first training step would load. Dask calls this when a worker starts."""
     torch.set_num_threads(1)
     torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])
+    # What was imported stays: it is not to be walked by every collection while a run trains.
+    gc.collect()
+    gc.freeze()
 
 
-def stop_event_name(run_id: str) -> str:
-    """Return the name of the event that asks a run to stop."""
-    return f"rnnviz-stop-{run_id}"
+def run_on_worker(
+    run_id: str, spec_json: str, order: dict[str, Any], checkpoint: Checkpoint | None
+) -> None:
+    """Train a run on the Dask worker that calls this, from the beginning or a checkpoint.
 
-
-def run_on_worker(run_id: str, spec_json: str, topic: str) -> None:
-    """Train a run on the Dask worker that calls this, reporting to a topic."""
-    worker = get_worker()
-    stop = Event(stop_event_name(run_id))
-    train_run(
-        run_id,
-        RunSpec.from_json(spec_json),
-        send=lambda message: worker.log_event(topic, message),
-        should_stop=stop.is_set,
-    )
-
-
-def train_run(run_id: str, spec: RunSpec, send: Send, should_stop: Callable[[], bool]) -> None:
-    """Train a run from the start to its end.
-
-    Parameters
-    ----------
-    run_id, spec
-        The run.
-    send
-        Takes every message; see the module's table.
-    should_stop
-        Asked about ten times a second, also within a long epoch.
+    It outlives the app that asked for it by the lease of its order: an app that comes back
+    within that time finds it again.
     """
-    # One thread a worker: two would fight for the cores with the worker beside.
-    torch.set_num_threads(1)
-    send({"run": run_id, "kind": "started"})
-    task = spec.load_task()
-    model = build_model(spec, task)
-    trainer = Trainer(model, task, spec.training)
-    reporter = _Reporter(run_id, model, send)
-    kept = set(snapshot_epochs(spec.training.epochs))
-    reporter.add(trainer.untrained())
-    reporter.snapshot(0, draw_picture(model, task), kept=True)
+    worker, client = get_worker(), get_client()
+    # The app's future is gone with the app. This one lasts until the task ends, so that the
+    # scheduler goes on to know that the worker is taken.
+    fire_and_forget(Future(worker.get_current_task(), client))
 
-    status, reason = "finished", ""
-    stop = _ByTheClock(should_stop, REPORT_SECONDS)
-    report_due = _ByTheClock(lambda: True, REPORT_SECONDS)
-    picture_due = _ByTheClock(lambda: True, PICTURE_SECONDS)
-    while not trainer.finished:
-        try:
-            result = trainer.run_epoch(stop)
-        except Interrupted:
-            status, reason = "stopped", f"Stopped by hand after epoch {trainer.epoch}."
-            break
-        if result.diverged:
-            status = "diverged"
-            reason = (
-                f"The loss became infinite or not a number in epoch {result.epoch}. A smaller "
-                "learning rate or a gradient clip of 1 usually helps."
-            )
-            break
-        reporter.add(result)
-        if result.epoch in kept or picture_due():
-            reporter.snapshot(result.epoch, draw_picture(model, task), result.epoch in kept)
-        if report_due():
-            reporter.flush()
-    trainer.restore_best()
-    if trainer.best_epoch and spec.training.restore_best:
-        reporter.snapshot(trainer.best_epoch, draw_picture(model, task), kept=True)
-    reporter.flush()
-    send(
-        {
-            "run": run_id,
-            "kind": "ended",
-            "status": status,
-            "reason": reason,
-            "result": {
-                "parameters": model.parameter_count(),
-                "epochs": trainer.epoch,
-                "best_epoch": trainer.best_epoch,
-                "seconds": trainer.seconds,
-                "test": _finite(evaluate(model, task)),
-                "baselines": {name: _finite(found) for name, found in task.baselines().items()},
-            },
-        }
+    def deliver(topic: str, message: Message) -> None:
+        worker.log_event(topic, message)
+
+    first = Order(**order)
+    control = _WorkerControl(worker, first)
+    outbox = Outbox(
+        deliver,
+        first.topic,
+        run=run_id,
+        attempt=first.attempt,
+        execution=secrets.token_hex(8),
+        key=str(worker.get_current_task()),
     )
+    with _guard:
+        _here[run_id] = (control, outbox)
+    try:
+        client.subscribe_topic(CONTROL_TOPIC, _receive)
+        train_run(RunSpec.from_json(spec_json), outbox.send, control, checkpoint)
+    finally:
+        with _guard:
+            _here.pop(run_id, None)
 
 
-def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in metrics.items() if math.isfinite(value)}
+class _WorkerControl(Control):
+    """A control that also knows when the worker itself is on its way out."""
+
+    def __init__(self, worker: Any, order: Order) -> None:
+        super().__init__(order)
+        self._worker = worker
+
+    @property
+    def alone(self) -> bool:
+        return super().alone or self._worker.status not in (Status.running, Status.paused)
 
 
-class _ByTheClock:
-    """Answers a question at most once in a while; between two times the answer is no."""
-
-    def __init__(self, question: Callable[[], bool], seconds: float) -> None:
-        self._question, self._seconds = question, seconds
-        self._asked = time.perf_counter()
-
-    def __call__(self) -> bool:
-        now = time.perf_counter()
-        if now - self._asked < self._seconds:
-            return False
-        self._asked = now
-        return self._question()
-
-
-class _Reporter:
-    """Gathers epochs and sends them in batches, always before a snapshot that follows them."""
-
-    def __init__(self, run_id: str, model: SequenceModel, send: Send) -> None:
-        self._run_id = run_id
-        self._model = model
-        self._send = send
-        self._rows: list[list[float]] = []
-
-    def add(self, result: EpochResult) -> None:
-        values = asdict(result)
-        self._rows.append([values[name] for name in EPOCH_COLUMNS])
-
-    def snapshot(self, epoch: int, picture: bytes, kept: bool) -> None:
-        self.flush()
-        self._send(
-            {
-                "run": self._run_id,
-                "kind": "snapshot",
-                "epoch": epoch,
-                "weights": save(self._model.state_dict()),
-                "picture": picture,
-                "kept": kept,
-            }
-        )
-
-    def flush(self) -> None:
-        if self._rows:
-            self._send({"run": self._run_id, "kind": "epochs", "rows": self._rows})
-            self._rows = []
+def _receive(event: tuple[float, dict[str, dict[str, Any]]]) -> None:
+    """Hand each run of this process its order. Runs on the network thread."""
+    orders = event[1]
+    with _guard:
+        here = {run_id: found for run_id, found in _here.items() if run_id in orders}
+    for run_id, (control, outbox) in here.items():
+        order = Order(**orders[run_id])
+        control.obey(order)
+        if order.attempt == control.order.attempt and order.command != "abandon":
+            outbox.acknowledge(order.acknowledged)
+            outbox.redirect(order.topic)

@@ -15,11 +15,12 @@ class CurveReader:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, float], NDArray[np.float64]] = {}
+        self._tables: dict[tuple[str, float, int], NDArray[np.float64]] = {}
 
     def read(self, store: RunStore, run: Run) -> NDArray[np.float64]:
         """Return all epochs of a run so far: (epochs, ``EPOCH_COLUMNS``)."""
-        key = (run.id, run.created)  # a run may be trained anew under its id
+        # A run may be trained anew under its id, and in part when it is resumed.
+        key = (run.id, run.created, run.attempt)
         table = self._tables.get(key, np.empty((0, len(EPOCH_COLUMNS))))
         newest = int(table[-1, 0]) if len(table) else -1
         new = store.epochs(run.id, after=newest)

@@ -1,32 +1,26 @@
 """The engine with real worker processes. One cluster serves all tests of the file."""
 
 import os
-import time
 from dataclasses import replace
 
+import numpy as np
 import psutil
 import pytest
+from safetensors.numpy import load
 
+from rnnviz.runs.cluster import worker_count
 from rnnviz.runs.demonstration import DEMONSTRATION_ID, ensure_demonstration
 from rnnviz.runs.engine import Engine, EngineError
 from rnnviz.runs.restore import restore_model
+from rnnviz.runs.run import FULL_SPEED, ONE_EPOCH_A_CLICK
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore
+from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from tests.runs.waiting import wait_for
 
-PATIENCE_SECONDS = 60
 QUICK = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=5))
 LONG = replace(QUICK, training=TrainConfig(epochs=100_000))
-
-
-def wait_for(condition, what):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.02)
-    pytest.fail(f"waited {PATIENCE_SECONDS} s for {what}")
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +93,144 @@ def test_a_run_whose_worker_dies_says_so_and_the_next_one_trains(engine, store):
     assert store.run(after.id).status == "finished"
 
 
+def test_paused_and_resumed_equals_uninterrupted(engine, store):
+    spec = replace(QUICK, training=TrainConfig(epochs=400, seed=3))
+    run, straight = engine.submit(spec), engine.submit(spec)
+    wait_for(lambda: len(store.epochs(run.id)) > 5, "the run to train")
+    engine.pause(run.id)
+    wait_for(ended(store, run.id), "the run to pause")
+    paused = store.run(run.id)
+    if paused.status == "paused":  # not if it was faster than we were
+        assert paused.reason.startswith("Paused by hand after epoch ")
+        assert paused.result["epochs"] == store.checkpoint(run.id).epoch
+        engine.resume(run.id)
+        assert store.run(run.id).attempt == 1
+    for each in (run, straight):
+        wait_for(ended(store, each.id), "the run to end")
+        assert store.run(each.id).status == "finished"
+        assert store.checkpoint(each.id) is None
+    np.testing.assert_array_equal(store.epochs(run.id)[:, :-1], store.epochs(straight.id)[:, :-1])
+    last, expected = (load(store.snapshot(each.id, 400).weights) for each in (run, straight))
+    assert all(np.array_equal(last[name], expected[name]) for name in expected)
+
+
+def test_a_pause_gives_the_worker_to_the_next_run(engine, store):
+    runs = [engine.submit(LONG) for _ in range(worker_count())]
+    for run in runs:
+        wait_for(lambda run=run: len(store.epochs(run.id)) > 1, "the runs to train")
+        engine.pause(run.id)
+    after = engine.submit(QUICK)
+    wait_for(ended(store, after.id), "the next run")
+    for run in runs:
+        wait_for(ended(store, run.id), "the run to pause")
+        assert store.run(run.id).status == "paused"
+        engine.stop(run.id)
+        assert store.run(run.id).status == "stopped"
+        assert store.checkpoint(run.id) is None
+
+
+def test_a_run_that_waits_can_be_paused_too(engine, store):
+    runs = [engine.submit(LONG) for _ in range(worker_count() + 2)]
+    engine.pause(runs[-1].id)
+    assert store.run(runs[-1].id).status == "paused"
+    for run in runs:
+        engine.stop(run.id)
+    for run in runs:
+        wait_for(ended(store, run.id), "the runs to stop")
+
+
+def test_the_pace_changes_while_it_trains_and_changes_no_result(engine, store):
+    spec = replace(QUICK, training=TrainConfig(epochs=60, seed=5))
+    run = engine.submit(spec, pace=ONE_EPOCH_A_CLICK)
+    assert run.pace == ONE_EPOCH_A_CLICK
+    wait_for(lambda: len(store.epochs(run.id)) == 1, "the untrained network")
+    for done in (2, 3, 4):
+        engine.step(run.id)
+        wait_for(lambda done=done: len(store.epochs(run.id)) == done, "one epoch")
+    wait_for(lambda: store.snapshot_epochs(run.id) == [0, 1, 2, 3], "a network of each epoch")
+    engine.set_pace(run.id, 20.0)
+    took = wait_for(lambda: len(store.epochs(run.id)) >= 24, "twenty epochs")
+    assert took > 0.8
+    engine.set_pace(run.id, FULL_SPEED)
+    straight = engine.submit(spec)
+    for each in (run, straight):
+        wait_for(ended(store, each.id), "the run to end")
+    np.testing.assert_array_equal(store.epochs(run.id)[:, :-1], store.epochs(straight.id)[:, :-1])
+    with pytest.raises(ValueError, match="pace must be"):
+        engine.set_pace(run.id, -1.0)
+
+
+def test_a_deleted_run_leaves_its_worker(engine, store):
+    run = engine.submit(LONG)
+    wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
+    engine.delete(run.id)
+    with pytest.raises(KeyError):
+        store.run(run.id)
+    others = [engine.submit(QUICK) for _ in range(worker_count())]
+    for other in others:
+        wait_for(ended(store, other.id), "the next run")
+    with pytest.raises(KeyError):
+        store.run(run.id)
+
+
+def test_a_duplicate_differs_in_what_was_changed(engine, store):
+    run = engine.submit(QUICK)
+    other = engine.duplicate(run.id, cell="lstm")
+    assert (other.spec.cell, other.spec.training) == ("lstm", QUICK.training)
+    with pytest.raises(ValueError, match="unknown cell"):
+        engine.duplicate(run.id, cell="nothing")
+    for each in (run, other):
+        wait_for(ended(store, each.id), "the run")
+
+
+def test_a_finished_run_is_not_resumed(engine, store):
+    run = engine.submit(QUICK)
+    wait_for(ended(store, run.id), "the run")
+    with pytest.raises(ValueError, match="finished cannot be resumed"):
+        engine.resume(run.id)
+
+
+def test_a_run_whose_worker_died_resumes_to_the_same_numbers(engine, store):
+    spec = replace(QUICK, training=TrainConfig(epochs=600, seed=9))
+    run = engine.submit(spec, pace=60.0)
+    wait_for(lambda: store.checkpoint(run.id) is not None, "a checkpoint")
+    for process in psutil.Process().children(recursive=True):
+        if "spawn_main" in str(process.cmdline()):
+            process.kill()
+    wait_for(ended(store, run.id), "the run to be given up")
+    broken = store.run(run.id)
+    assert (broken.status, broken.resumable) == ("interrupted", True)
+    before = store.checkpoint(run.id).epoch
+    engine.set_pace(run.id, FULL_SPEED)
+    engine.resume(run.id)
+    assert len(store.epochs(run.id)) == before + 1
+    straight = engine.submit(spec)
+    for each in (run, straight):
+        wait_for(ended(store, each.id), "the run to end")
+    np.testing.assert_array_equal(store.epochs(run.id)[:, :-1], store.epochs(straight.id)[:, :-1])
+
+
+def test_a_full_disk_pauses_the_runs_says_so_and_loses_nothing(engine, store, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.care.PATIENCE_WITH_THE_DISK", 0.5)
+    run = engine.submit(replace(QUICK, training=TrainConfig(epochs=100_000)), pace=30.0)
+    wait_for(lambda: len(store.epochs(run.id)) > 3, "the run to train")
+
+    def full(*_, **__):
+        raise StoreError("The runs cannot be written: database or disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("rnnviz.runs.care.receive", full)
+        wait_for(lambda: "disk is full" in engine.problem, "the problem to be told")
+        wait_for(lambda: engine._care.charges[run.id].order.command == "end", "the pause")
+    wait_for(ended(store, run.id), "the disk to have room again")
+    paused = store.run(run.id)
+    assert (paused.status, engine.problem) == ("paused", "")
+    assert paused.reason.startswith("It could not be written down any more, after epoch ")
+    assert store.epochs(run.id)[:, 0].tolist() == list(range(paused.result["epochs"] + 1))
+    assert store.checkpoint(run.id).epoch == paused.result["epochs"]
+    engine.delete(run.id)
+
+
 def test_the_demonstration_is_trained_once(engine, store):
     run = ensure_demonstration(store, engine)
     again = ensure_demonstration(store, engine)
@@ -136,7 +268,7 @@ def test_nothing_is_left_running_when_the_engine_closes(tmp_path):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(store, monkeypatch):
-    monkeypatch.setattr("rnnviz.runs.engine.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("rnnviz.runs.cluster.CONNECT_SECONDS", 1)
     engine = Engine(store, scheduler="tcp://127.0.0.1:9")
     before = len(store.runs())
     with pytest.raises(EngineError, match="tcp://127.0.0.1:9 did not answer.*RNNVIZ_SCHEDULER"):

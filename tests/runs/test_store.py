@@ -6,7 +6,17 @@ import threading
 import numpy as np
 import pytest
 
-from rnnviz.runs.store import EPOCH_COLUMNS, RunStore, Snapshot, StoreError, home_folder
+from rnnviz.runs.database import StoreError
+from rnnviz.runs.run import (
+    BEST,
+    EPOCH_COLUMNS,
+    PASSING,
+    SCHEDULED,
+    STATUSES,
+    Checkpoint,
+    Snapshot,
+)
+from rnnviz.runs.store import RunStore, home_folder
 
 
 def row(epoch, loss=0.5):
@@ -136,3 +146,155 @@ def test_the_home_folder_can_be_named(monkeypatch, tmp_path):
     monkeypatch.delenv("RNNVIZ_HOME")
     assert home_folder().name == "rnnviz"
     assert os.fspath(home_folder())
+
+
+def test_a_run_taken_up_goes_on_behind_its_checkpoint(store, spec):
+    run = store.create(spec, owner="one")
+    store.append_epochs(run.id, [row(0), row(1)], Checkpoint(1, b"tensors", {"epoch": 1}))
+    store.append_epochs(run.id, [row(2)])
+    store.put_snapshot(run.id, Snapshot(0, b"w", b"p"), SCHEDULED)
+    store.put_snapshot(run.id, Snapshot(2, b"w", b"p"), PASSING)
+    with pytest.raises(ValueError, match="queued cannot be resumed"):
+        store.take_up(run.id)
+    store.set_status(run.id, "interrupted", "it died")
+    again = store.take_up(run.id, owner="two")
+    assert (again.status, again.reason, again.attempt, again.owner) == ("queued", "", 1, "two")
+    assert store.epochs(run.id)[:, 0].tolist() == [0, 1]
+    assert store.snapshot_epochs(run.id) == [0]
+    assert store.checkpoint(run.id) == Checkpoint(1, b"tensors", {"epoch": 1})
+
+
+def test_a_run_without_a_checkpoint_begins_anew(store, spec):
+    run = store.create(spec)
+    store.append_epochs(run.id, [row(0)])
+    store.set_status(run.id, "interrupted")
+    store.take_up(run.id)
+    assert len(store.epochs(run.id)) == 0
+    assert store.checkpoint(run.id) is None
+
+
+def test_what_an_attempt_says_that_was_given_up_changes_nothing(store, spec):
+    run = store.create(spec)
+    store.set_status(run.id, "interrupted")
+    store.take_up(run.id)
+    store.append_epochs(run.id, [row(0)], Checkpoint(0, b"", {}), attempt=0)
+    store.put_snapshot(run.id, Snapshot(0, b"w", b"p"), SCHEDULED, attempt=0)
+    store.set_status(run.id, "finished", attempt=0)
+    assert len(store.epochs(run.id)) == 0
+    assert store.snapshot_epochs(run.id) == []
+    assert store.checkpoint(run.id) is None
+    assert store.run(run.id).status == "queued"
+    store.set_status(run.id, "running", attempt=1)
+    assert store.run(run.id).status == "running"
+
+
+def test_a_checkpoint_goes_when_a_run_is_done_for_good(store, spec):
+    for status in STATUSES:
+        run = store.create(spec)
+        store.append_epochs(run.id, [], Checkpoint(3, b"t", {}))
+        store.set_status(run.id, status)
+        found = store.run(run.id)
+        assert (store.checkpoint(run.id) is not None) == (found.active or found.resumable)
+        assert found.sentence
+
+
+def test_the_best_network_is_one_and_a_scheduled_one_stays(store, spec):
+    run = store.create(spec)
+    for epoch, kept in [
+        (0, SCHEDULED),
+        (3, BEST),
+        (4, PASSING),
+        (5, BEST),
+        (0, BEST),
+        (0, PASSING),
+    ]:
+        store.put_snapshot(run.id, Snapshot(epoch, b"w", b"p"), kept)
+    assert store.snapshot_epochs(run.id) == [0]
+    store.put_snapshot(run.id, Snapshot(9, b"w", b"p"), BEST)
+    assert store.snapshot_epochs(run.id) == [0, 9]
+
+
+def test_a_run_is_renamed_paced_and_deleted(store, spec):
+    run = store.create(spec)
+    store.append_epochs(run.id, [row(0)], Checkpoint(0, b"", {}))
+    store.rename(run.id, "  my \n best ")
+    store.set_pace(run.id, 2.5)
+    assert (store.run(run.id).name, store.run(run.id).pace) == ("my best", 2.5)
+    with pytest.raises(ValueError, match="pace must be"):
+        store.set_pace(run.id, math.nan)
+    store.delete(run.id)
+    store.delete(run.id)
+    assert store.existing_runs([run.id]) == []
+    assert len(store.epochs(run.id)) == 0
+    assert store.checkpoint(run.id) is None
+
+
+def test_a_full_disk_is_said_and_half_a_report_is_not_kept(store, spec):
+    run = store.create(spec)
+    connection = store._connection()
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match=r"cannot be written: database or disk is full.*room"):
+        store.append_epochs(run.id, [row(0)], Checkpoint(0, bytes(1_000_000), {}))
+    assert len(store.epochs(run.id)) == 0
+    connection.execute("PRAGMA max_page_count = 1000000")
+    store.append_epochs(run.id, [row(0)], Checkpoint(0, bytes(1_000_000), {}))
+    assert len(store.epochs(run.id)) == 1
+
+
+@pytest.mark.parametrize("with_metric", [False, True])
+def test_a_store_of_version_1_keeps_its_runs(tmp_path, with_metric):
+    path = tmp_path / "runs.sqlite3"
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_1.replace("metric REAL,", "metric REAL," * with_metric))
+    connection.close()
+    for _ in range(2):  # the second time it is up to date
+        store = RunStore(path)
+        run = store.run("0123abcd")
+        assert (run.status, run.spec.architecture.hidden_size) == ("finished", 12)
+        assert (run.name, run.attempt, run.pace) == ("", 0, math.inf)
+        assert store.epochs(run.id)[0, EPOCH_COLUMNS.index("train_loss")] == 0.5
+        assert store.snapshot(run.id, 1) == Snapshot(1, b"w", b"p")
+        store.close()
+
+
+def test_a_run_that_this_version_does_not_know_hides_no_other(store, spec):
+    known, unknown = store.create(spec), store.create(spec)
+    with store._transaction() as connection:
+        connection.execute("UPDATE runs SET spec = '{}' WHERE id = ?", (unknown.id,))
+    assert [run.id for run in store.runs()] == [known.id]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder nobody can write to")
+def test_a_home_that_cannot_be_written_is_named(monkeypatch):
+    monkeypatch.setenv("RNNVIZ_HOME", "/proc/self/rnnviz")
+    with pytest.raises(StoreError, match=r"cannot be kept in /proc/self/rnnviz.*RNNVIZ_HOME"):
+        RunStore.default()
+
+
+VERSION_1 = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, workspace TEXT NOT NULL, spec TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', created REAL NOT NULL, owner TEXT NOT NULL DEFAULT '',
+    result TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX runs_by_age ON runs (workspace, created DESC);
+CREATE TABLE epochs (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, epoch INTEGER NOT NULL,
+    train_loss REAL, validation_loss REAL, metric REAL,
+    gradient_norm REAL, learning_rate REAL, seconds REAL,
+    PRIMARY KEY (run, epoch)
+) WITHOUT ROWID;
+CREATE TABLE snapshots (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, epoch INTEGER NOT NULL,
+    weights BLOB NOT NULL, picture BLOB NOT NULL, kept INTEGER NOT NULL,
+    PRIMARY KEY (run, epoch)
+);
+INSERT INTO runs (id, workspace, spec, status, created) VALUES ('0123abcd', 'default',
+    '{"task": "sine", "cell": "lstm", "hidden_size": 12, "training": {"epochs": 5}}',
+    'finished', 1.0);
+INSERT INTO epochs (run, epoch, train_loss) VALUES ('0123abcd', 1, 0.5);
+INSERT INTO snapshots VALUES ('0123abcd', 1, 'w', 'p', 1);
+UPDATE snapshots SET weights = x'77', picture = x'70';
+PRAGMA user_version = 1;
+"""

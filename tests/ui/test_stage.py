@@ -2,9 +2,13 @@ import numpy as np
 import pytest
 
 from rnnviz.packet import unpack
+from rnnviz.runs.build import build_model
+from rnnviz.runs.picture import MOST_STEPS
+from rnnviz.runs.receive import receive
+from rnnviz.runs.size import parameter_count
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore, Snapshot
-from rnnviz.runs.worker import train_run
+from rnnviz.runs.store import RunStore
+from rnnviz.runs.train_run import train_run
 from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
@@ -22,18 +26,11 @@ def store(tmp_path):
 def train_into(store, spec, until=None):
     run = store.create(spec)
 
-    def receive(message):
-        if message["kind"] == "started":
-            store.set_status(run.id, "running")
-        elif message["kind"] == "epochs":
-            store.append_epochs(run.id, message["rows"])
-        elif message["kind"] == "snapshot":
-            snapshot = Snapshot(message["epoch"], message["weights"], message["picture"])
-            store.put_snapshot(run.id, snapshot, message["kept"])
-        elif until is None:
-            store.set_status(run.id, message["status"], message["reason"], message["result"])
+    def send(message):
+        if until is None or message["kind"] != "ended":
+            receive(store, message | {"run": run.id, "attempt": 0})
 
-    train_run(run.id, spec, receive, lambda: False)
+    train_run(spec, send)
     return store.run(run.id)
 
 
@@ -45,13 +42,16 @@ def test_a_finished_run_brings_its_whole_training(store, name):
     told = header["runs"][0]
     assert header["mode"] == "replay"
     assert told["frame_epochs"] == [0, 1, 2, 3]
-    steps = len(task.targets_of("test"))
-    assert arrays["0/forecast"].shape == (4, steps)
-    assert arrays["0/hidden"].shape == (4, steps, 4)
+    assert arrays["0/forecast"].shape == (4, len(task.canvas().truth))
+    steps = min(len(task.probe("test").labels), MOST_STEPS)
+    assert arrays["0/hidden"].shape[:2] == (4, steps)
+    assert np.isfinite(arrays["0/forecast"]).all()
     assert arrays["0/epoch"].tolist() == [0, 1, 2, 3]
     assert np.isnan(arrays["0/gradient"][0])  # no step was taken before training
     assert told["note"].startswith("took")
     assert told["sub"].startswith("4 units")
+    model = build_model(run.spec, task)
+    assert parameter_count(run.spec, task) == model.parameter_count()
 
 
 def test_a_training_run_brings_its_newest_picture_and_few_points(store):

@@ -1,5 +1,6 @@
-"""The worker's part without Dask: what it reports, in which order."""
+"""A run without Dask: what it reports, in which order, and that it can be left and taken up."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,17 +13,19 @@ from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
 from rnnviz.runs.build import build_model
+from rnnviz.runs.control import Control, Order
 from rnnviz.runs.picture import draw_picture
+from rnnviz.runs.run import Checkpoint
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.worker import train_run
+from rnnviz.runs.train_run import train_run
 from rnnviz.tape import record
 from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
 
 
-def reports(spec, should_stop=lambda: False):
+def reports(spec):
     messages = []
-    train_run("abc", spec, messages.append, should_stop)
+    train_run(spec, messages.append)
     return messages
 
 
@@ -57,14 +60,6 @@ def test_two_runs_of_one_spec_are_equal(spec):
     assert ends[0] == ends[1]
 
 
-def test_stops_when_asked(spec):
-    long = replace(spec, training=replace(spec.training, epochs=100_000))
-    end = reports(long, should_stop=lambda: True)[-1]
-    assert end["status"] == "stopped"
-    assert 0 < end["result"]["epochs"] < 100_000
-    assert "Stopped by hand after epoch" in end["reason"]
-
-
 def test_a_diverging_run_says_so_and_keeps_a_network():
     training = TrainConfig(epochs=3, optimiser="sgd", learning_rate=10.0)
     wild = RunSpec("sine", "rnn_relu", Architecture(16), training)
@@ -83,3 +78,62 @@ def test_a_picture_shows_the_forecast_and_the_states(cell):
     states = record(model.recurrent, torch.tensor(task.probe("test").inputs)[None])["l0"].hidden[0]
     shown = arrays["hidden"] / 127 * header["limit"]
     np.testing.assert_allclose(shown, states, atol=header["limit"] / 254 + 1e-6)
+
+
+def trained_in_parts(spec, stop_after_batches):
+    """Train a run, told to leave after so many batches each time, and take it up until it ends."""
+    rows, parts, checkpoint = {}, 0, None
+    while True:
+        control = CountingControl(stop_after_batches)
+        messages = []
+        train_run(spec, messages.append, control, checkpoint)
+        parts += 1
+        for message in messages:
+            if message["kind"] == "epochs":
+                rows |= {row[0]: row[:-1] for row in message["rows"]}
+                if message["checkpoint"]:
+                    checkpoint = Checkpoint(**message["checkpoint"])
+        if messages[-1]["status"] == "finished":
+            return rows, parts, [m for m in messages if m["kind"] == "snapshot"]
+        assert messages[-1]["status"] == "paused"
+        assert messages[-1]["result"]["epochs"] == checkpoint.epoch
+
+
+class CountingControl(Control):
+    """Tells a run to pause after it has asked so often."""
+
+    def __init__(self, most):
+        super().__init__(Order("", lease=math.inf))
+        self.left = most
+
+    def should_end(self):
+        self.left -= 1
+        if self.left == 0:
+            self.obey(Order("", command="end", ending="paused", why="Paused", lease=math.inf))
+        return super().should_end()
+
+
+@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
+def test_a_run_left_within_epochs_again_and_again_is_the_same(spec, optimiser, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.train_run.LONG_EPOCH_SECONDS", 0.0)  # all are long
+    shape = Architecture(3, num_layers=2, dropout=0.3)
+    training = TrainConfig(epochs=6, seed=4, optimiser=optimiser)
+    spec = replace(spec, architecture=shape, training=training)
+    straight, one, expected = trained_in_parts(spec, 10**9)
+    rows, parts, networks = trained_in_parts(spec, 13)
+    assert (one, parts > 2) == (1, True)
+    assert sorted(rows) == [0, 1, 2, 3, 4, 5, 6]
+    assert repr(rows) == repr(straight)  # NaN and all
+    assert networks[-1]["weights"] == expected[-1]["weights"]
+
+
+def test_nobody_there_ends_a_run_where_it_stands(spec):
+    messages = []
+    train_run(spec, messages.append, Control(Order("", lease=-1)))
+    assert (messages[-1]["status"], messages[-1]["result"]) == ("interrupted", None)
+    assert messages[-2]["checkpoint"]["epoch"] == 0
+
+
+def test_every_status_says_why(spec):
+    patient = replace(spec, training=TrainConfig(epochs=60, patience=1, learning_rate=1.0))
+    assert "no better validation loss for 1 epochs" in reports(patient)[-1]["reason"]

@@ -1,0 +1,134 @@
+"""What can be read from the store of runs."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.runs.database import Database
+from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, Checkpoint, Run, Snapshot
+from rnnviz.runs.spec import RunSpec
+
+_RUN_COLUMNS = "id, workspace, spec, status, reason, created, owner, result, name, attempt, pace"
+
+
+class StoreReading(Database):
+    """The reading half of :class:`rnnviz.runs.store.RunStore`."""
+
+    def run(self, run_id: str) -> Run:
+        """Return a run.
+
+        Raises
+        ------
+        KeyError
+            If there is none of this id.
+        """
+        runs = self._runs("WHERE id = ?", (run_id,))
+        if not runs:
+            raise KeyError(run_id)
+        return runs[0]
+
+    def existing_runs(self, run_ids: Iterable[str]) -> list[Run]:
+        """Return those runs of some ids that there are, in their order."""
+        return [run for run_id in run_ids for run in self._runs("WHERE id = ?", (run_id,))]
+
+    def runs(self, workspace: str = DEFAULT_WORKSPACE, limit: int = 200) -> list[Run]:
+        """Return the newest runs of a workspace, newest first."""
+        return self._runs(
+            "WHERE workspace = ? ORDER BY created DESC, rowid DESC LIMIT ?", (workspace, limit)
+        )
+
+    def active_runs(self) -> list[Run]:
+        """Return the runs of all workspaces that wait or train."""
+        return self._runs("WHERE status IN ('queued', 'running') ORDER BY created", ())
+
+    def _runs(self, where: str, values: tuple[Any, ...]) -> list[Run]:
+        rows = self._connection().execute(f"SELECT {_RUN_COLUMNS} FROM runs {where}", values)
+        return [run for row in rows.fetchall() if (run := _run(*row)) is not None]
+
+    def epochs(self, run_id: str, after: int = -1) -> NDArray[np.float64]:
+        """Return the epochs behind ``after``: (epochs, ``EPOCH_COLUMNS``), NaN for no value."""
+        rows = self._connection().execute(
+            f"SELECT {', '.join(EPOCH_COLUMNS)} FROM epochs"
+            " WHERE run = ? AND epoch > ? ORDER BY epoch",
+            (run_id, after),
+        )
+        table = np.array(rows.fetchall(), dtype=np.float64)
+        return table.reshape(-1, len(EPOCH_COLUMNS))
+
+    def snapshot_epochs(self, run_id: str) -> list[int]:
+        """Return the epochs of which there is a snapshot, ascending."""
+        rows = self._connection().execute(
+            "SELECT epoch FROM snapshots WHERE run = ? ORDER BY epoch", (run_id,)
+        )
+        return [epoch for (epoch,) in rows]
+
+    def snapshot(self, run_id: str, epoch: int) -> Snapshot:
+        """Return the snapshot of an epoch.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        rows = self._connection().execute(
+            "SELECT epoch, weights, picture FROM snapshots WHERE run = ? AND epoch = ?",
+            (run_id, epoch),
+        )
+        row = rows.fetchone()
+        if row is None:
+            raise KeyError(f"run {run_id} has no snapshot of epoch {epoch}")
+        return Snapshot(*row)
+
+    def pictures(self, run_id: str, epochs: Iterable[int]) -> dict[int, bytes]:
+        """Return the pictures of some epochs, those there are."""
+        wanted = list(epochs)
+        rows = self._connection().execute(
+            f"SELECT epoch, picture FROM snapshots WHERE run = ?"
+            f" AND epoch IN ({', '.join('?' * len(wanted))}) ORDER BY epoch",
+            (run_id, *wanted),
+        )
+        return dict(rows.fetchall())
+
+    def checkpoint(self, run_id: str) -> Checkpoint | None:
+        """Return where a run can be taken up again; None is its very beginning."""
+        rows = self._connection().execute(
+            "SELECT epoch, tensors, numbers FROM checkpoints WHERE run = ?", (run_id,)
+        )
+        row = rows.fetchone()
+        return Checkpoint(row[0], row[1], json.loads(row[2])) if row else None
+
+
+def _run(
+    run_id: str,
+    workspace: str,
+    spec: str,
+    status: Any,
+    reason: str,
+    created: float,
+    owner: str,
+    result: str,
+    name: str,
+    attempt: int,
+    pace: float,
+) -> Run | None:
+    try:
+        read = RunSpec.from_json(spec)
+    except ValueError:
+        # Of a task that this version does not know. The others are shown all the same.
+        return None
+    return Run(
+        run_id,
+        workspace,
+        read,
+        status,
+        reason,
+        created,
+        owner,
+        json.loads(result),
+        name,
+        attempt,
+        pace,
+    )

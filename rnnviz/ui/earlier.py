@@ -1,0 +1,53 @@
+"""The runs that were trained before: found again, named, deleted."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rnnviz.runs.engine import shared_engine
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.ui.labels import group_label
+from rnnviz.ui.selection import clear_selection, select_runs
+from rnnviz.ui.workspace import current_workspace
+
+MOST_GROUPS = 12
+
+
+def earlier_runs(store: RunStore) -> None:
+    """Offer the groups of one's own runs that were trained before."""
+    groups: dict[str, list[Run]] = {}
+    for run in store.runs(current_workspace()):
+        # Runs of one press of Train were created within the same breath.
+        groups.setdefault(f"{run.spec.task}/{run.created:.0f}", []).insert(0, run)
+    if not groups:
+        return
+    with st.popover("Earlier runs", icon=":material/history:"):
+        for runs in list(groups.values())[:MOST_GROUPS]:
+            first = runs[0].id
+            shown, rename, delete = st.columns([8, 1, 1], vertical_alignment="center")
+            name = runs[0].name or group_label(runs)
+            if shown.button(name, key=f"earlier_{first}", type="tertiary"):
+                select_runs([run.id for run in runs])
+                st.rerun()
+            with rename.popover("", icon=":material/edit:", help="Rename"):
+                _rename(store, runs)
+            if delete.button(
+                "", icon=":material/delete:", key=f"delete_{first}", help="Delete for good"
+            ):
+                for run in runs:
+                    shared_engine().delete(run.id)
+                clear_selection()
+                st.rerun()
+        if st.button("Back to the demonstration", key="earlier_none", type="tertiary"):
+            clear_selection()
+            st.rerun()
+
+
+def _rename(store: RunStore, runs: Sequence[Run]) -> None:
+    name = st.text_input(
+        "Name", value=runs[0].name, max_chars=80, key=f"rename_{runs[0].id}", placeholder="none"
+    )
+    if name != runs[0].name:
+        for run in runs:
+            store.rename(run.id, name)
+        st.rerun()
