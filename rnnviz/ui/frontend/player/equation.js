@@ -21,21 +21,10 @@ function createOperator(part) {
     : element("span", { class: "operator", "aria-hidden": "true" }, part.operator);
 }
 
-function createResult(run, actions) {
-  const value = element("span", { class: "prediction-value", "data-role": "prediction" });
-  const truth = element("span", { class: "truth-value", "data-role": "truth" });
-  const button = element("button", { type: "button", class: "prediction", title: "Show the products inside the prediction" },
-    element("span", { class: "prediction-name" }, "prediction"), value);
-  button.onclick = () => actions.openProducts(run(), PREDICTION_KEY);
-  const root = element("div", { class: "result" }, element("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-    element("div", { class: "result-values" }, button, truth));
-  return { root, value, truth, button };
-}
-
 function createEquation(actions) {
   const canvas = element("canvas", { role: "img", "data-role": "strips" });
   const parts = element("div", { class: "parts" });
-  const result = createResult(() => run, actions);
+  const result = createResult(actions);
   const root = element("div", { class: "equation" }, parts, canvas, result.root);
   let [run, layout, theme, nodes, shades, goal, shown] = [null, null, null, [], null, null, {}];
   let [glide, context] = [null, null];
@@ -94,9 +83,11 @@ function createEquation(actions) {
 
   return {
     root,
-    load(next) {
+    load(model, next) {
       run = next;
-      setAttribute(canvas, "aria-label", `${run.label}: one row a unit, one column for each of `
+      result.load(model, run);
+      root.classList.toggle("classifies", Boolean(run.probabilities));
+      setAttribute(canvas, "aria-label", `${runTitle(run)}: one row a unit, one column for each of `
         + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit stand below as text.`);
       shades = null;
       nodes = run.parts.map((part) => (part.values ? createHead({ part }, run, actions) : createOperator(part)));
@@ -114,9 +105,9 @@ function createEquation(actions) {
       shown.step = null;
     },
     show(moment) {
-      const { step, unit, pinned, order, key, motion, decimals, dataUnit, target } = moment;
+      const { step, unit, pinned, order, key, motion, decimals } = moment;
       const stepped = shown.step !== step;
-      const forward = step === shown.step + 1;
+      const forward = step === shown.step + (run.reverse ? -1 : 1);
       const settled = shades !== null && shown.step !== null;
       shown = { step, unit, pinned, order };
       if (stepped) goal = shadesAt(run, step);
@@ -127,12 +118,10 @@ function createEquation(actions) {
         shades = goal;
         draw(null);
       }
-      setText(result.value, formatData(run.prediction[step], decimals, dataUnit));
-      setText(result.truth, `truth ${formatData(target, decimals, dataUnit)}`);
+      result.show(step, decimals, key === PREDICTION_KEY);
       for (const node of nodes) {
         if (node.tagName === "BUTTON") setAttribute(node, "aria-expanded", String(node.dataset.head === key));
       }
-      setAttribute(result.button, "aria-expanded", String(key === PREDICTION_KEY));
     },
   };
 }

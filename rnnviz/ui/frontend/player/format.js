@@ -25,6 +25,13 @@ function formatData(value, decimals, unit) {
   return unit ? `${text} ${unit}` : text;
 }
 
+// A probability; the last thousandths are not rounded up to certainty.
+function formatShare(share) {
+  if (!Number.isFinite(share)) return "unknown";
+  if (share >= 0.995 && share < 0.9995) return share.toFixed(3);
+  return share > 0 && share < 0.005 ? "<0.01" : share.toFixed(2);
+}
+
 function formatParity(parity) {
   if (!Number.isFinite(parity)) return "unknown";
   if (parity === 0) return "0";

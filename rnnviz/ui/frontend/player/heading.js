@@ -15,9 +15,15 @@ function createHeading() {
     const epochs = new Set(model.runs.map((run) => `epoch ${run.epoch} of ${run.epochs}`));
     const parts = [];
     if (model.sequence.caption) parts.push(model.sequence.caption);
-    if (model.runs.length === 1) parts.push(model.runs[0].label);
+    if (model.runs.length === 1) parts.push(runTitle(model.runs[0]));
     if (epochs.size === 1) parts.push([...epochs][0]);
     return parts;
+  }
+
+  function labelText(step) {
+    const text = stepLabel(model.sequence, step);
+    if (model.sequence.kind === "symbols") return `, reading ${quotedSymbol(text)}`;
+    return text && text !== String(step) ? ` (${text})` : "";
   }
 
   return {
@@ -31,8 +37,7 @@ function createHeading() {
     },
     show(state) {
       setText(step, String(state.step));
-      const text = stepLabel(model.sequence, state.step);
-      setText(label, text && text !== String(state.step) ? ` (${text})` : "");
+      setText(label, labelText(state.step));
     },
   };
 }

@@ -1,5 +1,7 @@
 // Units over time for one recorded vector, with the cursor and the row laid over it.
 
+const HEAT_GUTTER = 18;
+
 function rowHeightFor(units) {
   return Math.max(1.5, Math.min(16, 176 / units));
 }
@@ -20,13 +22,6 @@ function heatmapImage(panel, run, order, table) {
   return canvas;
 }
 
-function stepAxis(model) {
-  const { sequence, steps } = model;
-  const text = (t) => stepLabel(sequence, t) || String(t);
-  const ends = steps > 1 ? [text(0), `${sequence.step_name || "step"} →`, text(steps - 1)] : [text(0)];
-  return element("div", { class: "axis" }, ...ends.map((end) => element("span", {}, end)));
-}
-
 function createHeatmap(actions, model, run, panel) {
   const canvas = element("canvas", { role: "img" });
   const cursor = element("div", { class: "cursor" });
@@ -35,9 +30,10 @@ function createHeatmap(actions, model, run, panel) {
   const readout = element("span", { class: "readout", "data-role": "readout" });
   const limit = panel.scale === "state" && panel.limit > 1.005 ? ` full colour at ±${panel.limit.toFixed(1)}` : "";
   const title = element("h4", {}, panel.title, element("span", { class: "limit" }, limit));
+  const axis = createStepAxis(model, run, HEAT_GUTTER);
   const root = element("figure", { class: "heatmap" }, element("figcaption", {}, title, readout),
-    element("div", { class: "heat-row" }, element("span", { class: "axis-unit" }, "units"), stack), stepAxis(model));
-  setAttribute(canvas, "aria-label", `${panel.title} of ${run.label}: ${run.units} ${run.units === 1 ? "unit" : "units"} over ${run.steps} ${run.steps === 1 ? "step" : "steps"}`);
+    element("div", { class: "heat-row" }, element("span", { class: "axis-unit" }, "units"), stack), axis.root);
+  setAttribute(canvas, "aria-label", `${panel.title} of ${runTitle(run)}: ${run.units} ${run.units === 1 ? "unit" : "units"} over ${run.steps} ${run.steps === 1 ? "step" : "steps"}`);
   const height = Math.max(24, Math.round(rowHeightFor(run.units) * run.units));
   let [width, order, under, drag, moment] = [0, null, null, null, null];
 
@@ -87,6 +83,7 @@ function createHeatmap(actions, model, run, panel) {
     resize(nextWidth, theme, nextOrder) {
       width = nextWidth;
       order = nextOrder;
+      axis.resize(width, theme);
       stack.style.width = `${width}px`;
       stack.style.height = `${height}px`;
       const context = sizeCanvas(canvas, width, height);

@@ -27,7 +27,7 @@ function createHeatmapGrid(actions) {
     grid.append(trace.root);
     const group = element("section", { class: "group" });
     if (model.runs.length > 1) {
-      const title = element("h3", { class: "run-title" }, run.label);
+      const title = element("h3", { class: "run-title" }, runTitle(run));
       title.style.setProperty("--cell", `var(--run-${run.index})`);
       group.append(title);
     }

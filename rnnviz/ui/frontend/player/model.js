@@ -19,11 +19,13 @@ function functionOf(sign) {
   return sign.endsWith("→") ? sign.slice(0, -1).trim() : "";
 }
 
-// Values one step earlier; the initial state stands before the first step.
-function previousValues(values, initial, units) {
+// Values of the step read before. The initial state stands before the first step, or after the
+// last one for a layer that reads backward.
+function previousValues(values, initial, units, reverse) {
   const shifted = new Float32Array(values.length);
-  if (initial) shifted.set(initial.subarray(0, units));
-  shifted.set(values.subarray(0, values.length - units), units);
+  const rest = values.length - units;
+  if (initial) shifted.set(initial.subarray(0, units), reverse ? rest : 0);
+  shifted.set(reverse ? values.subarray(units) : values.subarray(0, rest), reverse ? 0 : units);
   return shifted;
 }
 
@@ -57,7 +59,7 @@ const TRANSFORMS = {
 function columnValues(run, column) {
   if (column.affine) return affineValues(run, column.affine);
   const source = run.sources[column.source];
-  if (column.transform === "previous") return previousValues(source, run.initial[column.source], run.units);
+  if (column.transform === "previous") return previousValues(source, run.initial[column.source], run.units, run.reverse);
   return TRANSFORMS[column.transform](source);
 }
 
@@ -72,9 +74,14 @@ function columnLimit(run, column, affineLimit) {
   return column.transform === "tanh" ? 1 : sourceLimit(run, column.source);
 }
 
+// The state that a step starts from is the later one for a layer that reads backward.
+function subscriptOf(run, column) {
+  return run.reverse ? column.subscript.replace("t-1", "t+1") : column.subscript;
+}
+
 function buildColumns(run, equation) {
   const parts = equation.map((part) => part.column
-    ? { ...part.column, values: columnValues(run, part.column) }
+    ? { ...part.column, subscript: subscriptOf(run, part.column), values: columnValues(run, part.column) }
     : { operator: part.operator });
   const affine = parts.filter((part) => part.affine).map((part) => largestAbsolute(part.values));
   const affineLimit = Math.max(0, ...affine) || 1;
@@ -97,6 +104,16 @@ function panelSymbol(run, panel) {
   return column ? column.symbol : panel.title.split(" ").pop();
 }
 
+// A readout that reads more than this layer cannot be taken apart into its products.
+function buildReadout(header, arrays, index, read) {
+  const entry = arrays[`${index}/readout_weight`];
+  if (!entry || entry.shape[entry.shape.length - 1] !== header.units) return null;
+  return {
+    weight: read("readout_weight"), bias: read("readout_bias"), offset: read("readout_offset"),
+    scale: header.readout_scale, offsetName: header.readout_offset_name,
+  };
+}
+
 function buildRun(header, arrays, index, steps) {
   const read = (name) => asFloats(arrays[`${index}/${name}`]);
   const names = ["hidden", "cell_state", ...header.blocks, ...header.panels.map((panel) => panel.source)];
@@ -106,17 +123,16 @@ function buildRun(header, arrays, index, steps) {
     if (values) sources[name] = values;
   }
   const run = {
-    ...header, index, steps, sources,
+    ...header, index, steps, sources, reverse: Boolean(header.reverse),
     initial: { hidden: read("initial_hidden"), cell_state: read("initial_cell") },
     input: networkInput(header, read),
     prediction: read("prediction"),
+    probabilities: read("probabilities"),
     weights: { ih: read("weight_ih"), hh: read("weight_hh"), biasIh: read("bias_ih"), biasHh: read("bias_hh") },
-    readout: {
-      weight: read("readout_weight"), bias: read("readout_bias"), offset: read("readout_offset"),
-      scale: header.readout_scale, offsetName: header.readout_offset_name,
-    },
+    readout: buildReadout(header, arrays, index, read),
   };
-  run.hiddenPrevious = previousValues(sources.hidden, run.initial.hidden, run.units);
+  run.hiddenPrevious = previousValues(sources.hidden, run.initial.hidden, run.units, run.reverse);
+  run.classes = run.probabilities ? run.probabilities.length / steps : 0;
   run.parts = buildColumns(run, header.equation);
   run.columns = run.parts.filter((part) => part.values);
   run.panels = header.panels.filter((panel) => sources[panel.source]).map((panel) => ({
@@ -132,21 +148,64 @@ function buildRun(header, arrays, index, steps) {
 // Two runs of one cell share its colour; the second and later ones are told apart by dashes.
 const DASHES = [[], [7, 3], [2, 3], [8, 3, 2, 3]];
 
+// Symbols stand for themselves; the zeros and ones that spell them say nothing more.
+function buildFeatures({ kind, features: names, steps }, entry) {
+  const values = asFloats(entry);
+  if (!values || kind === "symbols") return [];
+  return names.map((name, d) => ({
+    name, values: Float32Array.from({ length: steps }, (_, t) => values[t * names.length + d]),
+  }));
+}
+
+// Where the truth is simply the next input, one line says both. A sequence that is judged at its
+// end alone says nothing about it: one series is then being continued, several are not.
+function targetIsNextValue({ sequence, steps, value, target, features }) {
+  if (sequence.kind === "symbols" || sequence.classes.length) return false;
+  const tolerance = 1e-4 * (largestAbsolute(value) + 1e-9);
+  let compared = 0;
+  for (let t = 0; t + 1 < steps; t += 1) {
+    if (!Number.isFinite(target[t]) || !Number.isFinite(value[t + 1])) continue;
+    if (Math.abs(target[t] - value[t + 1]) > tolerance) return false;
+    compared += 1;
+  }
+  return compared > 0 || features.length === 0;
+}
+
+function labelsRepeatValues({ kind, step_labels: labels }, value) {
+  if (kind === "symbols" || !labels) return false;
+  return labels.every((label, t) => label !== "" && Math.abs(Number(label) - value[t]) <= 0.006 * Math.max(1, Math.abs(value[t])));
+}
+
 function buildModel(header, arrays) {
-  const { sequence } = header;
+  const sequence = { kind: "values", classes: [], answers: [], features: [], ...header.sequence };
+  const { steps } = sequence;
   const dashOf = (run, index) => header.runs.slice(0, index).filter((other) => other.cell === run.cell).length;
-  return {
+  const unknown = () => new Float32Array(steps).fill(NaN);
+  const model = {
     palette: header.palette,
     convention: header.convention || "",
     start: header.start || {},
     sequence,
-    steps: sequence.steps,
-    value: asFloats(arrays.value),
-    target: asFloats(arrays.target) || new Float32Array(sequence.steps).fill(NaN),
-    runs: header.runs.map((run, index) => ({
-      ...buildRun(run, arrays, index, sequence.steps), dash: dashOf(run, index),
-    })),
+    steps,
+    value: asFloats(arrays.value) || unknown(),
+    target: asFloats(arrays.target) || unknown(),
+    features: buildFeatures(sequence, arrays.features),
+    runs: header.runs.map((run, index) => ({ ...buildRun(run, arrays, index, steps), dash: dashOf(run, index) })),
   };
+  for (const run of model.runs) if (!readoutAddsUp(run)) run.readout = null;
+  model.continues = targetIsNextValue(model);
+  model.labelsAreValues = labelsRepeatValues(sequence, model.value);
+  // More steps without a truth than with one: it is not unknown there, nothing is asked.
+  model.judgesFew = model.target.filter(Number.isFinite).length * 2 < steps;
+  return model;
+}
+
+function runTitle(run) {
+  const parts = [run.label];
+  // PyTorch's "l0_reverse": the direction is said in words.
+  if (run.layers > 1 && run.layer) parts.push(`layer ${String(run.layer).replace(/_reverse$/, "")}`);
+  if (run.reverse) parts.push("reads from right to left");
+  return parts.join(" · ");
 }
 
 function stepLabel(sequence, step) {

@@ -22,7 +22,7 @@ function createPlayer(parentElement) {
     togglePlay() {
       change(() => {
         state.playing = !state.playing && model.steps > 1;
-        if (state.playing && state.step === model.steps - 1) state.step = 0;
+        if (state.playing && state.step === lastPlayed()) state.step = model.steps - 1 - lastPlayed();
         if (state.playing) clock.start(state.speed);
         else clock.stop();
       });
@@ -75,6 +75,10 @@ function createPlayer(parentElement) {
     },
   };
 
+  // What reads from right to left is played that way, unless something beside it does not.
+  const playsBackward = () => model.runs.every((run) => run.reverse);
+  const lastPlayed = () => (playsBackward() ? 0 : model.steps - 1);
+
   const clock = createClock((steps) => {
     if (!root.isConnected) {
       state.playing = false;
@@ -82,8 +86,8 @@ function createPlayer(parentElement) {
       return;
     }
     change(() => {
-      state.step = Math.min(model.steps - 1, state.step + steps);
-      if (state.step === model.steps - 1) {
+      state.step = Math.max(0, Math.min(model.steps - 1, state.step + (playsBackward() ? -steps : steps)));
+      if (state.step === lastPlayed()) {
         state.playing = false;
         clock.stop();
       }
@@ -180,6 +184,7 @@ function createPlayer(parentElement) {
     root.style.setProperty("--exact", theme.exact);
     root.style.setProperty("--muted", theme.muted);
     root.style.setProperty("--panel", theme.panel);
+    root.style.setProperty("--faint", theme.faint(0.1));
     width = root.clientWidth;
     layOut();
   };

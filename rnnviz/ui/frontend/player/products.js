@@ -70,16 +70,49 @@ function blockProducts(run, block, step, unit) {
   };
 }
 
-// The readout, seen the same way: h of this step times its weights.
+function readoutScore(run, step, output) {
+  let sum = run.readout.bias[output];
+  for (let j = 0; j < run.units; j += 1) {
+    sum += run.readout.weight[output * run.units + j] * run.sources.hidden[step * run.units + j];
+  }
+  return sum;
+}
+
+// What the readout makes of h: the number in the data's units, or the first class's probability.
+function readoutOutcome(run, step) {
+  if (!run.probabilities) return readoutScore(run, step, 0) * run.readout.scale + run.readout.offset[step];
+  const scores = Array.from({ length: run.classes }, (_, output) => readoutScore(run, step, output));
+  const largest = Math.max(...scores);
+  return Math.exp(scores[0] - largest) / scores.reduce((sum, score) => sum + Math.exp(score - largest), 0);
+}
+
+// A layer below the top may be as wide as the top: its h is then not what was read out, and no
+// list of its products would add up to the prediction.
+function readoutAddsUp(run) {
+  if (!run.readout) return false;
+  const recorded = run.probabilities || run.prediction;
+  if (!recorded || (run.prediction && !run.readout.offset)) return false;
+  for (let k = 0; k < 8; k += 1) {
+    const step = Math.floor((k * run.steps) / 8);
+    const value = recorded[step * (run.classes || 1)];
+    if (!(Math.abs(readoutOutcome(run, step) - value) <= 1e-3 * Math.max(Math.abs(run.readout.scale || 0), Math.abs(value), 1e-3))) return false;
+  }
+  return true;
+}
+
+// The readout, seen the same way: h of this step times its weights. A classifier has a score a
+// class; the most probable one is taken apart.
 function readoutProducts(run, step) {
+  const output = run.probabilities ? mostProbable(run, step, 1)[0] : 0;
   const terms = [];
   for (let j = 0; j < run.units; j += 1) {
-    const factors = [run.readout.weight[j], run.sources.hidden[step * run.units + j]];
+    const factors = [run.readout.weight[output * run.units + j], run.sources.hidden[step * run.units + j]];
     terms.push({ name: `unit ${j}`, unit: j, factors, value: factors[0] * factors[1] });
   }
-  const biases = [{ name: "bias", factors: [], value: run.readout.bias[0] }];
+  const biases = [{ name: "bias", factors: [], value: run.readout.bias[output] }];
   const sum = [...terms, ...biases].reduce((total, term) => total + term.value, 0);
-  return { terms: terms.sort(bySize), biases, sum, reset: null, activation: "", result: run.prediction[step] };
+  const result = run.probabilities ? probabilityOf(run, step, output) : run.prediction[step];
+  return { terms: terms.sort(bySize), biases, sum, reset: null, activation: "", result, output };
 }
 
 // The largest terms one by one, the rest as one line, so the list always adds up.

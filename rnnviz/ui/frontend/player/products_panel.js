@@ -14,7 +14,7 @@ function createProductsPanel(actions) {
     element("div", { class: "products-head" }, title, close), hint, list, sum, result);
   const rows = Array.from({ length: MOST_PRODUCTS + 4 }, () => productRow());
   list.append(...rows.map((row) => row.root));
-  let run = null;
+  let [model, run] = [null, null];
 
   function showRow(row, term, largest, theme) {
     row.root.hidden = false;
@@ -35,30 +35,47 @@ function createProductsPanel(actions) {
   }
 
   // The network speaks in normalised units: of the value itself, or of the change to it.
-  function readoutText(total, value, decimals, unit, step) {
+  function predictionText(total, value, decimals, step) {
     const { scale, offset, offsetName } = run.readout;
     const back = `${formatSigned(total)} × ${scale.toFixed(3)} (scale) + ${offset[step].toFixed(3)} (${offsetName})`;
-    return `prediction = ${back} = ${formatData(value, decimals, unit)}`;
+    return `prediction = ${back} = ${formatData(value, decimals, model.sequence.unit)}`;
+  }
+
+  // Headline, hint, sum and result of the list inside the prediction.
+  function readoutTexts(products, decimals, step) {
+    const reads = "weight × h of this step";
+    if (!run.probabilities) {
+      return ["inside the prediction", reads, `sum = ${formatSigned(products.sum)}`,
+        predictionText(products.sum, products.result, decimals, step)];
+    }
+    const { classes } = model.sequence;
+    const score = `score of ${quotedSymbol(classes[products.output], SHORT_CLASS)}`;
+    return [`inside the ${score}`, `${reads}; softmax turns the scores of all ${classes.length} classes into probabilities`,
+      `${score} = ${formatSigned(products.sum)}`, `softmax → ${products.result.toFixed(3)}`];
+  }
+
+  function blockTexts(products, column, unit) {
+    const single = run.blocks.length === 1;
+    const before = run.reverse ? "h of the step on the right" : "h of the step before";
+    return [single ? `inside the sum, unit ${unit}` : `inside ${column.symbol}, unit ${unit}`,
+      products.reset === null ? `weight × input, or ${before}` : `weight × input, or reset gate × weight × ${before}`,
+      `sum = ${formatSigned(products.sum)}`,
+      single ? resultText(products, run.columns[run.columns.length - 1], "state") : resultText(products, column, column.scale)];
   }
 
   close.onclick = () => actions.openProducts(run, null);
 
   return {
     root,
-    load(next) { run = next; },
-    show({ key, step, unit, theme, decimals, dataUnit }) {
+    load(nextModel, nextRun) { [model, run] = [nextModel, nextRun]; },
+    show({ key, step, unit, theme, decimals }) {
       root.hidden = !key;
       if (!key) return;
       const readout = key === PREDICTION_KEY;
       const column = readout ? null : run.columns.find((c) => c.key === key);
-      const block = readout ? "" : blockOf(run, column);
-      const products = readout ? readoutProducts(run, step) : blockProducts(run, block, step, unit);
-      const single = run.blocks.length === 1 && !readout;
-      const head = readout ? "inside the prediction" : single ? `inside the sum, unit ${unit}` : `inside ${column.symbol}, unit ${unit}`;
-      setText(title, head);
-      setText(hint, products.reset === null
-        ? `weight × ${readout ? "h of this step" : "input, or h of the step before"}`
-        : "weight × input, or reset gate × weight × h of the step before");
+      const products = readout ? readoutProducts(run, step) : blockProducts(run, blockOf(run, column), step, unit);
+      const [head, reads, total, outcome] = readout
+        ? readoutTexts(products, decimals, step) : blockTexts(products, column, unit);
       const { shown, others } = shortenTerms(products.terms, MOST_PRODUCTS);
       const lines = others ? [...shown, { name: `${others.count} others`, factors: [], value: others.value }] : [...shown];
       lines.push(...products.biases);
@@ -67,10 +84,11 @@ function createProductsPanel(actions) {
         if (k < lines.length) showRow(row, lines[k], largest, theme);
         else row.root.hidden = true;
       });
-      setText(sum, `sum = ${formatSigned(products.sum)}`);
+      setText(title, head);
+      setText(hint, reads);
+      setText(sum, total);
+      setText(result, outcome);
       sum.dataset.value = String(products.sum);
-      setText(result, readout ? readoutText(products.sum, products.result, decimals, dataUnit, step)
-        : resultText(products, single ? run.columns[run.columns.length - 1] : column, single ? "state" : column.scale));
       result.dataset.value = String(products.result);
     },
   };

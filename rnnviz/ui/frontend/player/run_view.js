@@ -49,11 +49,11 @@ function createRunView(actions) {
       root.dataset.run = String(index);
       root.style.setProperty("--cell", `var(--run-${index})`);
       const epochs = new Set(model.runs.map((r) => `${r.epoch}/${r.epochs}`));
-      setText(title, epochs.size > 1 ? `${run.label} · epoch ${run.epoch} of ${run.epochs}` : run.label);
-      title.hidden = model.runs.length === 1;
-      equation.load(run);
+      setText(title, epochs.size > 1 ? `${runTitle(run)} · epoch ${run.epoch} of ${run.epochs}` : runTitle(run));
+      title.hidden = model.runs.length === 1 && runTitle(run) === run.label;
+      equation.load(model, run);
       sentence.load(run);
-      products.load(run);
+      products.load(model, run);
     },
     resize(nextWidth, nextTheme) {
       width = nextWidth;
@@ -71,10 +71,9 @@ function createRunView(actions) {
         products.root.hidden = !key;
         layOut();
       }
-      const dataUnit = model.sequence.unit;
-      equation.show({ step, unit, pinned, order, key, motion: state.motion, decimals, dataUnit, target: model.target[step] });
+      equation.show({ step, unit, pinned, order, key, motion: state.motion, decimals });
       sentence.show(step, unit);
-      products.show({ key, step, unit, theme, decimals, dataUnit });
+      products.show({ key, step, unit, theme, decimals });
       setText(toggle, toggleText());
       setAttribute(toggle, "aria-expanded", String(Boolean(key)));
       setText(memory, memorySentence(run, unit));

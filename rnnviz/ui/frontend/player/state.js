@@ -19,7 +19,7 @@ function keepWhatFits(state, model) {
   state.step = Math.max(0, Math.min(model.steps - 1, Math.round(state.step)));
   state.hover = null;
   if (!model.runs[state.focus]) state.focus = 0;
-  const has = (run, key) => key === PREDICTION_KEY || run.columns.some((c) => c.key === key && blockOf(run, c));
+  const has = (run, key) => (key === PREDICTION_KEY && run.readout !== null) || run.columns.some((c) => c.key === key && blockOf(run, c));
   state.pins = model.runs.map((run, k) => (state.pins[k] >= 0 && state.pins[k] < run.units ? state.pins[k] : null));
   state.open = model.runs.map((run, k) => (state.open[k] && has(run, state.open[k]) ? state.open[k] : null));
   if (state.sort === "memory" && !model.runs.some((run) => run.retention)) state.sort = "similarity";

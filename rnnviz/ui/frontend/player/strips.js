@@ -6,7 +6,7 @@ const STRIPS = { columnWidth: 72, wire: 24 };
 function equationLayout(run, width, tallest) {
   const narrow = width < 560;
   const gutter = narrow ? 24 : 44;
-  const resultWidth = narrow ? 0 : 148;
+  const resultWidth = narrow ? 0 : run.probabilities ? 236 : 148;
   const weights = run.parts.map((part) => {
     if (part.values) return 1;
     return functionOf(part.operator) ? (narrow ? 0.95 : 1.05) : 0.6;
@@ -151,7 +151,8 @@ function drawWires(context, layout, theme, pulse) {
     context.lineTo(x - 3.5, y + 3);
     context.lineTo(x + 3.5, y + 3);
     context.fill();
-    const text = layout.narrow ? "to the next step" : "carried to the next step";
+    const place = layout.run.reverse ? "to the step on the left" : "to the next step";
+    const text = layout.narrow ? place : `carried ${place}`;
     context.font = `${layout.narrow ? 10 : 11}px ${theme.font}`;
     drawWireLabel(context, theme, text, wire, points[1][1]);
     if (pulse !== null) {

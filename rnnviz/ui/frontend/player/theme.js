@@ -49,6 +49,17 @@ function readableOn(colour, background, ratio = 4.6) {
   return end;
 }
 
+// The text to write on each colour of the state scale: the page's own where it can be read.
+function textsOnScale(cssScale, text, panel) {
+  const choices = [text, [0, 0, 0], [255, 255, 255]];
+  return cssScale.map((colour) => {
+    const ground = paintedColour(colour, rgb(panel));
+    const best = choices.find((choice) => contrastRatio(choice, ground) >= 4.6)
+      || choices.reduce((a, b) => (contrastRatio(b, ground) > contrastRatio(a, ground) ? b : a));
+    return rgb(best);
+  });
+}
+
 function resolveTheme(element, palette) {
   const style = getComputedStyle(element);
   const pick = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
@@ -63,6 +74,7 @@ function resolveTheme(element, palette) {
   scales.state[127] = scales.state[128] = 0;
   const cssScales = {};
   for (const [name, table] of Object.entries(scales)) cssScales[name] = Array.from(table, cssColour);
+  let stateTexts = null;
   const readable = (hex) => rgb(readableOn(parseHex(hex), panel));
   return {
     key: [text, background, secondary, border, style.fontFamily].join(";"),
@@ -79,6 +91,10 @@ function resolveTheme(element, palette) {
     cssScales,
     cellColour: (cell) => palette.cells[cell] || palette.truth,
     cellText: (cell) => readable(palette.cells[cell] || palette.truth),
+    stateTexts: () => {
+      stateTexts ??= textsOnScale(cssScales.state, text, panel);
+      return stateTexts;
+    },
     scaleText: (scale) => (palette.gates[scale] ? readable(palette.gates[scale]) : ""),
   };
 }

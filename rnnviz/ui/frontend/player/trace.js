@@ -78,8 +78,9 @@ function createTrace(actions, model, run) {
   const unitName = element("span");
   const what = element("span", { class: "limit" });
   const keys = element("span", { class: "trace-keys" });
+  const axis = createStepAxis(model, run, TRACE.left);
   const root = element("figure", { class: "heatmap trace" },
-    element("figcaption", {}, element("h4", {}, unitName, what), keys), stack, stepAxis(model));
+    element("figcaption", {}, element("h4", {}, unitName, what), keys), stack, axis.root);
   const hasGates = run.panels.some((panel) => panel.scale !== "state");
   const height = TRACE.states + 12 + (hasGates ? TRACE.gap + TRACE.gates : 0);
   let [width, theme, lines, drawn, dragging] = [0, null, [], null, false];
@@ -104,6 +105,7 @@ function createTrace(actions, model, run) {
       width = nextWidth;
       theme = nextTheme;
       lines = traceLines(run, theme);
+      axis.resize(width, theme);
       keys.replaceChildren(...lines.map(traceKey));
       stack.style.width = `${width + TRACE.left}px`;
       stack.style.height = `${height}px`;
@@ -113,7 +115,7 @@ function createTrace(actions, model, run) {
       if (drawn !== unit) {
         drawn = unit;
         setText(unitName, `unit ${unit} over time`);
-        setAttribute(canvas, "aria-label", `Unit ${unit} of ${run.label} over time: ${lines.map((line) => line.name).join(", ")}`);
+        setAttribute(canvas, "aria-label", `Unit ${unit} of ${runTitle(run)} over time: ${lines.map((line) => line.name).join(", ")}`);
         drawTrace(sizeCanvas(canvas, width + TRACE.left, height), run, lines, unit, width, theme);
       }
       cursor.style.transform = `translateX(${TRACE.left + ((step + 0.5) * width) / run.steps - 0.5}px)`;

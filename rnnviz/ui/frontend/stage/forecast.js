@@ -21,6 +21,12 @@ function contextStart(model, narrow) {
 
 // Only ever widens while the same runs are shown, so the axis stands still.
 function widenForecastDomain(forecast, model, run, from) {
+  // Probabilities live on 0..1 whatever has been seen of them.
+  if (model.task.value_range) {
+    const [low, high] = model.task.value_range;
+    forecast.domain = [low, high + (high - low) * 0.04];
+    return;
+  }
   const { context, truth } = model;
   const data = unite(extentOf(truth.y, 0, truth.y.length), extentOf(context.y, from, context.y.length)) || [0, 1];
   const span = data[1] - data[0] || Math.abs(data[1]) || 1;

@@ -105,12 +105,21 @@ function startAnew(stage) {
   stage.seconds = model.replaySeconds;
   offerPaces(stage.timeline, stage.seconds);
   stage.glide = { from: model.newest, start: -Infinity };
+  playByItself(stage);
+}
+
+function playByItself({ head, model }) {
   if (model.mode === "replay" && model.newest > 0 && !prefersStillness()) playFromStart(head, 3);
 }
 
 // New stops: the playhead keeps its epoch; a follower glides on to the newest.
 function keepPlace(stage, before) {
   const { head, model } = stage;
+  if (head.following && before.mode !== model.mode) {
+    // What was just watched live was over in a moment: now at a pace one can follow.
+    playByItself(stage);
+    return;
+  }
   if (head.following) {
     const now = performance.now();
     if (model.newest !== before.newest) stage.glide = { from: shownEpoch(stage, now, before.newest), start: now };
