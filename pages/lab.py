@@ -1,20 +1,27 @@
 """Pick a task and cells, train them, watch."""
 
+import streamlit as st
+
 from rnnviz.ui.controls import lab_controls
+from rnnviz.ui.earlier import earlier_runs
 from rnnviz.ui.header import page_header
-from rnnviz.ui.lab import earlier_runs, live_stage, runs_on_stage, start_runs, stop_runs
+from rnnviz.ui.lab import live_stage, runs_on_stage, start_runs, stop_runs
 from rnnviz.ui.links import next_pages
 from rnnviz.ui.results import show_results
+from rnnviz.ui.run_controls import run_controls
 from rnnviz.ui.selection import selected_runs
+from rnnviz.ui.workspace import own_runs
 
 store = page_header("Lab", "Watch recurrent networks learn: every curve and every state is real.")
 runs = runs_on_stage(store)
 chosen = selected_runs(store)
-choice = lab_controls(chosen)
+choice = lab_controls(own_runs(chosen))
 if choice.train:
     start_runs(choice.specs)
 if choice.stop:
     stop_runs(chosen)
+with st.container():  # always there, so that what comes and goes in it moves nothing below
+    run_controls(chosen)
 live_stage(store, runs)
 if chosen and not any(run.active for run in chosen):
     show_results(chosen)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.runs.restore import restore_task, with_networks
-from rnnviz.ui.empty import nothing_to_show
+from rnnviz.ui.empty import wait_for_networks
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.player import (
@@ -18,7 +18,7 @@ from rnnviz.ui.player import (
 store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
 runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
-    nothing_to_show("There is no trained network to step through yet.")
+    wait_for_networks(store)
 task = restore_task(runs[0])
 left, middle, right = st.columns([4, 4, 4])
 with left:

@@ -37,7 +37,7 @@ from rnnviz.packet import pack
 from rnnviz.palette import browser_palette
 from rnnviz.recorded import LayerRecording
 from rnnviz.tape import recording
-from rnnviz.tasks import Probe, SplitName, Task
+from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
 from rnnviz.tasks.metrics import log_probabilities
 
 CONVENTION = (
@@ -135,14 +135,16 @@ def replay_packet(
         "value": probe.value[steps],
         "target": probe.target[steps],
     }
-    features = list(task.input_names) if len(task.input_names) > 1 else []
+    features, raw = _features(task, probe)
     if features:
-        arrays["features"] = probe.inputs[steps]
+        arrays["features"] = raw[steps]
     offset_name, offset = task.readout_offset(probe)
     described = []
     for k, (run, found, name) in enumerate(zip(runs, passes, chosen, strict=True)):
         recorded, _ = found.layers[name]
         layer_arrays = _arrays(recorded, run.model, found.paths[name])
+        if name == list(found.layers)[-1]:
+            layer_arrays |= _readout(recorded, run.model)
         layer_arrays |= _answers(task, found.outputs[steps], offset[steps])
         arrays |= {f"{k}/{key}": array for key, array in layer_arrays.items()}
         described.append(
@@ -216,12 +218,28 @@ def _arrays(layer: LayerRecording, model: nn.Module, path: str) -> dict[str, NDA
     module = model.get_submodule(path)
     for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
         arrays[name] = getattr(module, f"{name}_{layer.name}").detach().numpy()
-    readout = getattr(model, "readout", None)
-    # Below the top, or with a second direction beside it, a layer's h is not all that is read.
-    if isinstance(readout, nn.Linear) and readout.in_features == layer.hidden.shape[-1]:
-        arrays["readout_weight"] = readout.weight.detach().numpy()
-        arrays["readout_bias"] = readout.bias.detach().numpy()
     return arrays
+
+
+def _readout(layer: LayerRecording, model: nn.Module) -> dict[str, NDArray[Any]]:
+    """Return the readout's weights where a top layer feeds it alone, without a second direction."""
+    readout = getattr(model, "readout", None)
+    if not isinstance(readout, nn.Linear) or readout.in_features != layer.hidden.shape[-1]:
+        return {}
+    return {
+        "readout_weight": readout.weight.detach().numpy(),
+        "readout_bias": readout.bias.detach().numpy(),
+    }
+
+
+def _features(task: Task, probe: Probe) -> tuple[list[str], NDArray[np.floating]]:
+    """Return what is read besides the series that is drawn anyway, in the data's own units."""
+    names = list(task.input_names)
+    if len(names) < 2:
+        return [], np.empty((0, 0))
+    if isinstance(task, SeriesTask):
+        return names[1:], (probe.inputs * task.stds + task.means)[:, 1:]
+    return names, np.asarray(probe.inputs, dtype=np.float32)
 
 
 def _describe(run: ReplayedRun, cell: Cell, layer: LayerRecording, task: Task) -> dict[str, Any]:

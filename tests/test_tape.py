@@ -220,7 +220,8 @@ def test_large_states_of_relu_are_no_reason_to_warn():
 
 def test_masks_that_cannot_be_drawn_again_are_an_error(x, monkeypatch):
     lstm = nn.LSTM(3, 4, 2, batch_first=True, dropout=0.5)
-    monkeypatch.setattr("rnnviz.instrument.capture.RandomState.restore", lambda self: torch.manual_seed(7))
+    another = "rnnviz.instrument.capture.RandomState.restore"
+    monkeypatch.setattr(another, lambda self: torch.manual_seed(7))
     with rnnviz.recording(lstm) as tape:
         lstm(x)
     with pytest.raises(RuntimeError, match=r"layer 'l1'.* masks .* could not be drawn again"):

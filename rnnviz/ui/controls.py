@@ -93,8 +93,9 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
             disabled=bool(problem),
             key="lab_train",
         )
-    if problem:
-        st.warning(problem, icon=":material/edit:")
+    with st.container():
+        if problem:
+            st.warning(problem, icon=":material/edit:")
     return Choice(specs=specs, train=train and not problem, stop=stop)
 
 

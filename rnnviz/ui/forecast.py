@@ -19,6 +19,11 @@ from rnnviz.ui.labels import short_labels
 DASHES = ("solid", "dash", "dashdot", "dot")
 
 
+def forecasts_a_series(runs: Sequence[Run]) -> bool:
+    """Whether the runs are about a series, which can be continued."""
+    return isinstance(runs[0].spec.load_task(), SeriesTask)
+
+
 def start_choice(task: SeriesTask) -> int:
     """Offer where the free run starts, within the test range; return the index in the series."""
     test = task.targets_of("test")

@@ -36,5 +36,6 @@ def page_header(title: str, sentence: str) -> RunStore:
         st.error(str(error), icon=":material/database_off:")
         st.stop()
     start_in_background()
-    selection_notices(store)
+    with st.container():  # a notice that goes must not move, and so rebuild, what is below
+        selection_notices(store)
     return store

@@ -7,12 +7,12 @@ import streamlit as st
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
 from rnnviz.runs.engine import EngineError, shared_engine
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.ui.curves import CurveReader
-from rnnviz.ui.labels import group_label
 from rnnviz.ui.links import runs_or_demonstration
-from rnnviz.ui.selection import clear_selection, select_runs, selected_runs
+from rnnviz.ui.selection import select_runs, selected_runs
 from rnnviz.ui.stage import show_stage
+from rnnviz.ui.workspace import current_workspace, may_change
 
 UPDATE_SECONDS = 0.5
 
@@ -22,7 +22,9 @@ def runs_on_stage(store: RunStore) -> list[Run]:
 
     Empty on the very first visit, until the demonstration is under way.
     """
-    if not selected_runs(store) and (training := [run for run in store.runs() if run.active]):
+    if not selected_runs(store) and (
+        training := [run for run in store.runs(current_workspace()) if run.active]
+    ):
         # Chosen from here on, so that they stay when they have ended.
         select_runs([run.id for run in training[::-1]])
     return runs_or_demonstration(store)
@@ -32,8 +34,8 @@ def start_runs(specs: Sequence[RunSpec]) -> None:
     """Start runs and put them on stage; on failure say why, and change nothing."""
     engine = shared_engine()
     try:
-        runs = [engine.submit(spec) for spec in specs]
-    except EngineError as error:
+        runs = [engine.submit(spec, workspace=current_workspace()) for spec in specs]
+    except (EngineError, StoreError) as error:
         st.error(str(error), icon=":material/power_off:")
         return
     select_runs([run.id for run in runs])
@@ -41,9 +43,9 @@ def start_runs(specs: Sequence[RunSpec]) -> None:
 
 
 def stop_runs(runs: Sequence[Run]) -> None:
-    """Ask those of the runs that train to stop; the stage shows it when they have."""
+    """Ask those of one's own runs that train to stop; the stage shows it when they have."""
     for run in runs:
-        if run.active:
+        if run.active and may_change(run):
             shared_engine().stop(run.id)
 
 
@@ -58,7 +60,9 @@ def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
 
 
 def _stage(store: RunStore, ids: Sequence[str]) -> None:
-    runs = [store.run(run_id) for run_id in ids]
+    runs = store.existing_runs(ids)
+    if ids and not runs:
+        st.rerun()  # deleted meanwhile, perhaps in another tab
     if not runs:
         if runs_on_stage(store):
             st.rerun()
@@ -84,21 +88,3 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
     )
     if was_active and not active:
         st.rerun()  # the page around has a table and a sentence to show now
-
-
-def earlier_runs(store: RunStore) -> None:
-    """Offer the groups of runs that were trained before."""
-    groups: dict[str, list[Run]] = {}
-    for run in store.runs():
-        # Runs of one press of Train were created within the same breath.
-        groups.setdefault(f"{run.spec.task}/{run.created:.0f}", []).insert(0, run)
-    if not groups:
-        return
-    with st.popover("Earlier runs", icon=":material/history:"):
-        for runs in list(groups.values())[:12]:
-            if st.button(group_label(runs), key=f"earlier_{runs[0].id}", type="tertiary"):
-                select_runs([run.id for run in runs])
-                st.rerun()
-        if st.button("Back to the demonstration", key="earlier_none", type="tertiary"):
-            clear_selection()
-            st.rerun()

@@ -6,7 +6,9 @@ import streamlit as st
 
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
 from rnnviz.runs.store import Run, RunStore
+from rnnviz.tasks import SeriesTask
 from rnnviz.ui.selection import selected_runs
+from rnnviz.ui.typed_examples import takes_typed
 
 
 def next_pages(runs: Sequence[Run]) -> None:
@@ -19,12 +21,14 @@ def next_pages(runs: Sequence[Run]) -> None:
         icon=":material/footprint:",
         query_params=names,
     )
-    forecast.page_link(
-        "pages/forecast.py",
-        label="Compare their forecasts",
-        icon=":material/timeline:",
-        query_params=names,
-    )
+    task = runs[0].spec.load_task()
+    if isinstance(task, SeriesTask) or takes_typed(task):
+        forecast.page_link(
+            "pages/forecast.py",
+            label="Ask these networks" if takes_typed(task) else "Compare their forecasts",
+            icon=":material/timeline:",
+            query_params=names,
+        )
 
 
 def runs_or_demonstration(store: RunStore) -> list[Run]:

@@ -54,10 +54,17 @@ def _title(task: Task, name: str) -> str:
     return f"test {metric.title}"
 
 
+def _written(task: Task, found: Mapping[str, float], names: Sequence[str]) -> dict[str, str]:
+    return {
+        _title(task, name): METRICS[name].write(found[name]) if name in found else NOT_A_NETWORK
+        for name in names
+    }
+
+
 def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str, Any]:
     return (
         {"network": label}
-        | {_title(task, name): run.result["test"].get(name) for name in names}
+        | _written(task, run.result["test"], names)
         | _gain(task, run.result)
         | {
             "parameters": f"{run.result['parameters']:,}",
@@ -81,7 +88,7 @@ def _baseline_row(
 ) -> dict[str, Any]:
     return (
         {"network": BASELINE_NAMES.get(name, name.replace("_", " "))}
-        | {_title(task, metric): found.get(metric) for metric in names}
+        | _written(task, found, names)
         | dict.fromkeys(("parameters", "best epoch", "training"), NOT_A_NETWORK)
     )
 
@@ -89,9 +96,7 @@ def _baseline_row(
 def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
     column = st.column_config
     numbers = {
-        _title(task, name): column.NumberColumn(
-            format="percent" if METRICS[name].share else "%.4f", help=METRICS[name].meaning
-        )
+        _title(task, name): column.TextColumn(alignment="right", help=METRICS[name].meaning)
         for name in names
     }
     return numbers | {

@@ -82,6 +82,7 @@ def stage_packet(
                 "value_name": canvas.y_title,
                 "unit": canvas.unit,
                 "step_name": canvas.x_title,
+                "value_range": [0, 1] if task.kind == "classification" else None,
                 "loss_name": LOSS_NAMES[task.kind],
                 "probe_caption": "hidden state, reading the test range"
                 if isinstance(task, SeriesTask)

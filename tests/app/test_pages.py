@@ -22,7 +22,7 @@ class NoEngine:
 
     def __init__(self, store, failure=None):
         self.store, self.failure = store, failure
-        self.submitted, self.stopped = [], []
+        self.submitted, self.stopped, self.stepped = [], [], []
 
     def start(self):
         if self.failure:
@@ -33,9 +33,25 @@ class NoEngine:
         self.submitted.append(spec)
         return self.store.create(spec, **options)
 
+    def pause(self, run_id):
+        self.store.set_status(run_id, "paused", "Paused by hand.")
+
+    def resume(self, run_id):
+        self.store.take_up(run_id)
+
+    def set_pace(self, run_id, pace):
+        self.store.set_pace(run_id, pace)
+
+    def step(self, run_id):
+        self.stepped.append(run_id)
+
+    def delete(self, run_id):
+        self.store.delete(run_id)
+
     def stop(self, run_id):
         self.stopped.append(run_id)
-        self.store.set_status(run_id, "stopped", "Stopped by hand.")
+        before = ("queued", "running", "paused")
+        self.store.set_status(run_id, "stopped", "Stopped by hand.", before=before)
 
 
 @pytest.fixture
@@ -50,7 +66,8 @@ def engine(store, monkeypatch):
     engine = NoEngine(store)
     monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
     monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
-    monkeypatch.setattr("rnnviz.ui.lab.shared_engine", lambda: engine)
+    for module in ("lab", "run_controls", "earlier"):
+        monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
     st.cache_data.clear()
     return engine
 
@@ -81,7 +98,7 @@ def text_of(test) -> str:
 def test_an_empty_store_is_no_error(engine, page):
     test = open_page(page)
     if page != PAGES[0]:
-        assert "There is no trained network" in text_of(test)
+        assert "The first network is being trained" in test.info[0].value
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -132,6 +149,53 @@ def test_train_starts_what_the_form_says(engine, store):
     assert len(engine.stopped) == 2
 
 
+def test_a_run_is_paused_paced_stepped_resumed_and_stopped(engine, store):
+    run = store.create(RunSpec("sine", "gru", Architecture(4), TrainConfig()))
+    test = open_page(PAGES[0], runs=run.id)
+    test.selectbox(key=f"lab_pace_{run.id}").select(0.0).run()
+    assert store.run(run.id).pace == 0
+    test.button(key="lab_next_epoch").click().run()
+    assert engine.stepped == [run.id]
+    test.button(key="lab_pause").click().run()
+    assert store.run(run.id).status == "paused"
+    test.button(key="lab_resume").click().run()
+    assert (store.run(run.id).status, store.run(run.id).attempt) == ("queued", 1)
+    test.button(key="lab_pause").click().run()
+    test.button(key="lab_stop_paused").click().run()
+    assert store.run(run.id).status == "stopped"
+    assert not test.exception
+
+
+def test_a_run_is_renamed_and_deleted(engine, store):
+    run = trained(store, cells=["gru"])[0]
+    test = open_page(PAGES[0], runs=run.id)
+    test.text_input(key=f"rename_{run.id}").set_value("My best").run()
+    assert store.run(run.id).name == "My best"
+    assert test.button(key=f"earlier_{run.id}").label == "My best"
+    test.button(key=f"delete_{run.id}").click().run()
+    assert store.runs() == []
+    assert not test.exception
+
+
+def test_on_a_shared_server_somebody_elses_run_is_read_only(engine, store, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_SHARED", "1")
+    monkeypatch.setattr("rnnviz.ui.workspace._cookie", lambda: "0123456789abcdefghijklmn")
+    spec = RunSpec("sine", "gru", Architecture(4), TrainConfig())
+    run = store.create(spec, workspace="browser-of-somebody-else")
+    test = open_page(PAGES[0], runs=run.id)
+    assert "somebody else's" in text_of(test)
+    keys = {button.key for button in test.button}
+    assert "lab_train" in keys
+    assert not keys & {"lab_stop", "lab_pause", "lab_resume"}
+    test.button(key="lab_train").click().run()
+    assert {own.workspace for own in store.active_runs() if own.id != run.id} == {
+        "browser-0123456789abcdefghijklmn"
+    }
+    # A bare address shows nothing of it.
+    bare = open_page(PAGES[0])
+    assert f"earlier_{run.id}" not in {button.key for button in bare.button}
+
+
 def test_the_same_number_of_parameters(engine):
     test = open_page(PAGES[0])
     test.toggle(key="sine_same_size").set_value(True).run()
@@ -167,8 +231,9 @@ def test_a_finished_run_is_summed_up(engine, store):
     test = open_page(PAGES[0], runs=".".join(run.id for run in trained(store)))
     assert "persistence (next equals now)" in text_of(test)
     table = test.dataframe[0].value
-    assert table["network"].tolist() == ["LSTM", "GRU", "persistence (next equals now)"]
-    assert table["test RMSE (percentage points)"].iloc[-1] == pytest.approx(0.7236, abs=1e-4)
+    by_name = table.set_index("network")["test RMSE (percentage points)"]
+    assert by_name.index[:3].tolist() == ["LSTM", "GRU", "persistence (next equals now)"]
+    assert by_name["persistence (next equals now)"] == "0.7236"
 
 
 def test_an_engine_that_does_not_start_says_why(engine, store):
@@ -205,3 +270,22 @@ def test_a_run_of_other_data_is_left_out_of_the_picture(engine, store):
     ids = ".".join(run.id for run in [*gs10, *sine])
     table = open_page(PAGES[2], runs=ids).dataframe[0].value
     assert table["forecast"].tolist() == ["LSTM", "persistence"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("task", ["ball", "hello", "adding", "weather", "peek", "reverse"])
+def test_every_kind_of_task_is_shown(engine, store, page, task):
+    layered = RunSpec(task, "gru", Architecture(4, num_layers=2), TrainConfig(epochs=2))
+    runs = [*trained(store, ["lstm"], task=task), train_into(store, layered)]
+    open_page(page, runs=".".join(run.id for run in runs), layer="l0")
+
+
+@pytest.mark.parametrize("task", ["ball", "hello", "pronoun", "reber", "parens"])
+def test_networks_answer_what_is_typed(engine, store, task):
+    run = trained(store, ["gru"], task=task)[0]
+    test = open_page(PAGES[2], runs=run.id)
+    assert len(test.dataframe[0].value) == 1
+    for nonsense in ("", "   ", "\u0000", "1, x", "<b>", "😀" * 100, "9" * 400, "nan, inf"):
+        test.text_input(key="typed").set_value(nonsense).run()
+        assert not test.exception
+        assert len(test.warning) == 1 or len(test.dataframe) == 1

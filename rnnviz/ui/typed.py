@@ -1,0 +1,58 @@
+"""Ask the networks: type a history or a beginning, read what each of them makes of it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.generation import continue_history, continue_text
+from rnnviz.models import SequenceModel
+from rnnviz.runs.restore import best_epoch, restore_model
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.tasks import Task
+from rnnviz.ui.labels import short_labels
+from rnnviz.ui.typed_examples import EXAMPLES, STEPS
+
+
+def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
+    """Draw the field and the answers of every network."""
+    task = runs[0].spec.load_task()
+    numbers = task.name == "ball"
+    st.caption(f"{task.title}: {task.summary} Networks speak with the weights of their best epoch.")
+    typed = st.text_input(
+        "Positions of the ball so far" if numbers else "Beginning of the text",
+        value=EXAMPLES[task.name],
+        max_chars=400,
+        key="typed",
+        help=(
+            "At least two numbers, with commas or blanks between."
+            if numbers
+            else "The networks write on from here, always with the likeliest symbol."
+        ),
+    )
+    labels = short_labels(runs)
+    answers = {}
+    for run in runs:
+        model = restore_model(store, run, best_epoch(store, run))
+        try:
+            answers[labels[run.id]] = _answer(model, task, typed)
+        except ValueError as error:
+            st.warning(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/edit:")
+            return
+    heading = "next positions" if numbers else "the network writes on"
+    st.dataframe(
+        pd.DataFrame({"network": list(answers), heading: list(answers.values())}),
+        hide_index=True,
+    )
+    if numbers:
+        st.caption(
+            "A ball at constant speed goes on by as much as from the last but one to the last."
+        )
+
+
+def _answer(model: SequenceModel, task: Task, typed: str) -> str:
+    steps = STEPS[task.name]
+    if task.name == "ball":
+        positions = continue_history(model, task, typed, steps=steps)
+        return ", ".join(f"{position:.2f}" for position in positions)
+    return continue_text(model, task, typed, steps=steps)
