@@ -28,6 +28,7 @@ _ADOPT_SECONDS = 3
 MOST_WORKERS = 4
 # Workers of another number do not understand this app.
 _PROTOCOL = 1
+_UNDISTURBED = "rnnviz.runs.undisturbed"
 
 
 class EngineError(Exception):
@@ -165,10 +166,11 @@ class Cluster:
                 scheduler_kwargs={
                     "idle_timeout": f"{self.idle_seconds:.0f}s",
                     "scheduler_file": str(told),
+                    "preload": [_UNDISTURBED],
                 },
                 worker_kwargs={
-                    "preload": ["rnnviz.runs.worker"],
-                    "preload_nanny": ["rnnviz.runs.watch"],
+                    "preload": ["rnnviz.runs.worker", _UNDISTURBED],
+                    "preload_nanny": ["rnnviz.runs.watch", _UNDISTURBED],
                     "dashboard": False,
                     "memory_limit": 0,
                 },

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from rnnviz.generation import continue_history, continue_text
@@ -39,11 +38,11 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
         except ValueError as error:
             st.warning(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/edit:")
             return
-    heading = "next positions" if numbers else "the network writes on"
-    st.dataframe(
-        pd.DataFrame({"network": list(answers), heading: list(answers.values())}),
-        hide_index=True,
-    )
+    for label, answer in answers.items():
+        with st.container(border=True):
+            st.markdown(f"**{label}**")
+            # Plain text: part of it was typed, and may look like markup.
+            st.text(answer)
     if numbers:
         st.caption(
             "A ball at constant speed goes on by as much as from the last but one to the last."

@@ -284,8 +284,8 @@ def test_every_kind_of_task_is_shown(engine, store, page, task):
 def test_networks_answer_what_is_typed(engine, store, task):
     run = trained(store, ["gru"], task=task)[0]
     test = open_page(PAGES[2], runs=run.id)
-    assert len(test.dataframe[0].value) == 1
+    assert len(test.text) == 1
     for nonsense in ("", "   ", "\u0000", "1, x", "<b>", "😀" * 100, "9" * 400, "nan, inf"):
         test.text_input(key="typed").set_value(nonsense).run()
         assert not test.exception
-        assert len(test.warning) == 1 or len(test.dataframe) == 1
+        assert len(test.warning) == 1 or len(test.text) == 1

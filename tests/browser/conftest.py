@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     path = find_browser()
     if path is None:
@@ -100,7 +100,7 @@ def stop_server(process) -> None:
         process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     process, url = start_server(home, "rnnviz", "app")
