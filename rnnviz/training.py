@@ -218,7 +218,7 @@ class Trainer:
         with torch.random.fork_rng(devices=devices):
             # Dropout draws from the global state: from a place of its own in every epoch, so
             # that a training that is taken up again draws what it would have drawn.
-            torch.manual_seed(self.config.seed * 1_000_003 + self.epoch)
+            self._seed_dropout(self.config.seed * 1_000_003 + self.epoch)
             for batch in self._epoch_order().split(self.config.batch_size):
                 if should_stop():
                     raise Interrupted
@@ -236,6 +236,13 @@ class Trainer:
                 judged += len(predicted)
                 batches += 1
         return loss_sum.item() / judged, norm_sum.item() / batches
+
+    def _seed_dropout(self, seed: int) -> None:
+        # torch.manual_seed would also queue a call for every device there might be later, with a
+        # stack trace: in a process without CUDA the queue grows with every epoch.
+        torch.default_generator.manual_seed(seed)
+        if self.device.type == "cuda":
+            torch.cuda.manual_seed(seed)
 
     def _epoch_order(self) -> torch.Tensor:
         count = len(self._data)
@@ -270,7 +277,8 @@ def train(
 
 def _make_optimiser(model: SequenceModel, config: TrainConfig) -> torch.optim.Optimizer:
     if config.optimiser == "adam":
-        return torch.optim.Adam(model.parameters(), lr=config.learning_rate)
+        # One kernel for all parameters: for small networks three times as fast as one a parameter.
+        return torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
     return torch.optim.SGD(model.parameters(), lr=config.learning_rate)
 
 
