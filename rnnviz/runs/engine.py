@@ -18,6 +18,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import dask
+
 from rnnviz.runs.care import Care
 from rnnviz.runs.charge import Charge
 from rnnviz.runs.cluster import IDLE_SECONDS, SCHEDULER_VARIABLE, Cluster, EngineError
@@ -220,16 +222,18 @@ class Engine:
         client = self._cluster.client
         assert client is not None
         order = self._first_order(run)
-        future = client.submit(
-            train_on_worker,
-            run.id,
-            run.spec.to_json(),
-            order.to_dict(),
-            checkpoint,
-            pure=False,
-            retries=0,
-            key=f"rnnviz-{run.id}-{run.attempt}-{secrets.token_hex(4)}",
-        )
+        # A checkpoint goes along on purpose, once, however large.
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "2GB"}):
+            future = client.submit(
+                train_on_worker,
+                run.id,
+                run.spec.to_json(),
+                order.to_dict(),
+                checkpoint,
+                pure=False,
+                retries=0,
+                key=f"rnnviz-{run.id}-{run.attempt}-{secrets.token_hex(4)}",
+            )
         self._care.charges[run.id] = Charge(order, future)
 
     def _end(self, run_id: str, status: Status, why: str) -> None:
