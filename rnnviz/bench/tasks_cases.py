@@ -20,6 +20,9 @@ class Truth:
         Bounds; NaN where there is none.
     within
         How far above ``known`` it may lie; NaN where that is no bound.
+    behind
+        How far below the worst of the networks measured before it on the same task and options it
+        must stay; NaN where that is no bound.
     """
 
     metric: str
@@ -27,6 +30,7 @@ class Truth:
     at_least: float = math.nan
     at_most: float = math.nan
     within: float = math.nan
+    behind: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Case:
         What is measured of it.
     architecture
         What differs from the task's default network.
+    seeds
+        Each makes data, weights and order of its own; what counts is the median over them.
     """
 
     task: str
@@ -48,6 +54,7 @@ class Case:
     truths: tuple[Truth, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     architecture: Mapping[str, Any] = field(default_factory=dict)
+    seeds: tuple[int, ...] = (0,)
 
     @property
     def name(self) -> str:
@@ -57,12 +64,20 @@ class Case:
         return " ".join([self.task, *chosen, self.cell, *shape])
 
 
-def _all(cells: tuple[str, ...], task: str, *truths: Truth, **options: Any) -> list[Case]:
-    return [Case(task, cell, truths, options) for cell in cells]
+def _all(
+    cells: tuple[str, ...],
+    task: str,
+    *truths: Truth,
+    seeds: tuple[int, ...] = (0,),
+    **options: Any,
+) -> list[Case]:
+    return [Case(task, cell, truths, options, seeds=seeds) for cell in cells]
 
 
 _THREE = ("lstm", "gru", "rnn_tanh")
 _GATED = ("lstm", "gru")
+# Where one training may be lucky or unlucky.
+_SEEDS = (0, 1, 2)
 # A tie with persistence: the test ranges are short.
 _TIE = 1.1
 
@@ -101,13 +116,15 @@ CASES: tuple[Case, ...] = (
                 "sentiment",
                 Truth("long_accuracy", 0.95, at_least=0.95),
                 Truth("short_accuracy", 0.95),
+                seeds=_SEEDS,
                 language=language,
             ),
             *_all(
                 ("rnn_tanh",),
                 "sentiment",
-                Truth("long_accuracy", 0.95, at_most=0.85),
+                Truth("long_accuracy", 0.95, behind=0.15),
                 Truth("short_accuracy", 0.95),
+                seeds=_SEEDS,
                 language=language,
             ),
         )
@@ -121,9 +138,8 @@ CASES: tuple[Case, ...] = (
     ),
     *_all(("gru",), "pronoun", Truth("pronoun_accuracy", 0.99, at_least=0.99)),
     # Hochreiter and Schmidhuber 1997: LSTM 97-100%, Elman net 0% in the training of its day.
-    *_all(("lstm",), "reber", Truth("success", 0.97, at_least=0.98)),
-    *_all(("gru",), "reber", Truth("success", 0.97)),
-    *_all(("rnn_tanh",), "reber", Truth("success", 0.0)),
+    *_all(_GATED, "reber", Truth("success", 0.97, at_least=0.98), seeds=_SEEDS),
+    *_all(("rnn_tanh",), "reber", Truth("success", 0.0, at_least=0.95), seeds=_SEEDS),
     *_all(_THREE, "parens", Truth("cross_entropy", "entropy_floor", within=0.02)),
     *_all(("rnn_tanh",), "adding", Truth("mse", 0.167, at_least=0.155, at_most=0.18)),
     *_all(("lstm",), "adding", Truth("mse", 0.002, at_most=0.02)),

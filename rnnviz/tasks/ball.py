@@ -59,7 +59,7 @@ def load_ball(seed: int, options: BallOptions) -> SequenceTask:
             "Predict where a ball that rolls at constant speed will be next, from four to nine "
             "positions."
         ),
-        source=f"{SOURCE} {overlap}".rstrip(),
+        source=SOURCE,
         overlap=overlap,
         group="forecasting",
         kind="regression",

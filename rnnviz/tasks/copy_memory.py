@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.tasks.dataset import SequenceTask
+from rnnviz.tasks.duration import duration_note
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.options import TaskOptions, option
 from rnnviz.tasks.symbols import class_score
@@ -21,6 +22,8 @@ BLANK, GO = KINDS, KINDS + 1
 SYMBOLS = (*(chr(ord("a") + k) for k in range(KINDS)), "·", "?")
 SIZES = (10_000, 500, 1_000)
 MOST_STEPS = 3_000_000
+EPOCHS = 12
+STEPS_PER_SECOND = 90_000
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         name="copy",
         title="Copy memory",
         summary=(
-            "Repeat ten symbols after a blank; takes about half a minute. The longer the blank, "
-            "the harder: over hundreds of steps no network here learns it."
+            "Repeat ten symbols after a blank; takes about half a minute. An RNN hardly learns it, "
+            "and over blanks of hundreds of steps no network here does."
         ),
         source="Made here: ten symbols of eight kinds, drawn uniformly.",
         group="memory",
@@ -79,12 +82,13 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         score=class_score,
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={"memoryless": {"cross_entropy": floor}},
+        duration=duration_note(EPOCHS * splits["train"].inputs.size, STEPS_PER_SECOND),
         references={"memoryless": floor},
         defaults=TaskDefaults(
             cell="gru",
             architecture=Architecture(hidden_size=128),
             training=TrainConfig(
-                epochs=12, learning_rate=0.01, batch_size=32, gradient_clip=1.0, seed=seed
+                epochs=EPOCHS, learning_rate=0.01, batch_size=32, gradient_clip=1.0, seed=seed
             ),
         ),
     )

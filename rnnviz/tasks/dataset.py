@@ -12,6 +12,8 @@ from rnnviz.tasks.task import Canvas, Probe, SplitName, Task, check_split
 
 # As many test sequences as a picture can tell apart.
 DRAWN = 60
+# Groups of lengths in a picture, and the fewest lengths that make one.
+_LENGTHS = 10
 
 Score = Callable[[Examples, NDArray[np.floating]], dict[str, float]]
 Label = Callable[[NDArray[np.generic]], str]
@@ -77,8 +79,11 @@ class SequenceTask(Task):
 
         Where one answer is asked for, the first sequences side by side, ordered by what is right;
         else the judged steps of the first sequence. Classes are drawn as the probability that
-        the network gives to the right one, whose truth is 1.
+        the network gives to the right one, whose truth is 1. Sequences of many lengths, each with
+        one class at its end, are drawn as the share that is answered right by length.
         """
+        if self._by_length:
+            return self._canvas_by_length()
         x_title, y_title = "test sequence", self.value_name
         if not self.asks_at_the_end:
             x_title = "judged step of the first test sequence"
@@ -98,6 +103,8 @@ class SequenceTask(Task):
 
     def draw(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return what the network gives for the answers that are drawn, in the data's units."""
+        if self._by_length:
+            return self._draw_by_length(outputs)
         part = self._drawn_part()
         answers = outputs[: len(part)][part.counted]  # (judged, outputs)
         if self.kind == "regression":
@@ -106,6 +113,38 @@ class SequenceTask(Task):
             right = part.targets[part.counted].astype(np.int64)[:, None]
             values = np.exp(np.take_along_axis(log_probabilities(answers), right, axis=-1)[:, 0])
         return values[self._drawn_order()]
+
+    @property
+    def _by_length(self) -> bool:
+        lengths = self.splits["test"].lengths
+        many = len(np.unique(lengths)) >= _LENGTHS
+        return self.asks_at_the_end and self.kind == "classification" and many
+
+    def _length_groups(self) -> list[NDArray[np.intp]]:
+        """Return the test sequences in groups of about equal number, the shortest first."""
+        lengths = self.splits["test"].lengths
+        edges = np.unique(np.quantile(lengths, np.linspace(0, 1, _LENGTHS + 1)))
+        group = np.digitize(lengths, edges[1:-1], right=True)
+        return [np.flatnonzero(group == k) for k in np.unique(group)]
+
+    def _canvas_by_length(self) -> Canvas:
+        lengths = self.splits["test"].lengths
+        groups = self._length_groups()
+        return Canvas(
+            x=np.array([lengths[group].mean() for group in groups]),
+            truth=np.ones(len(groups)),
+            context_x=np.empty(0),
+            context=np.empty(0),
+            x_title="length",
+            y_title="share answered right",
+            unit="",
+        )
+
+    def _draw_by_length(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        test = self.splits["test"]
+        rows, ends = np.arange(len(test.lengths)), test.lengths - 1
+        right = outputs[rows, ends].argmax(axis=-1) == test.targets[rows, ends]
+        return np.array([right[group].mean() for group in self._length_groups()])
 
     def _drawn_part(self) -> Examples:
         return self.splits["test"].part(slice(0, DRAWN if self.asks_at_the_end else 1))

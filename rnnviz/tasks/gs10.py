@@ -57,7 +57,7 @@ def _annual(seed: int) -> SeriesTask:
         title="10-year Treasury yield",
         summary=(
             "Predict next year's mean yield of the 10-year US Treasury note from six years. "
-            "Expect a tie with 'next equals now'."
+            "Expect a tie with 'next equals now' at best."
         ),
         source=f"Annual means of the monthly {SOURCE}",
         value_name="yield",

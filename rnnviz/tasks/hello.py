@@ -28,7 +28,7 @@ def load_hello(seed: int, _: TaskOptions) -> SequenceTask:
         name="hello",
         title="hello world",
         summary="Predict the next character of 'hello world' from the two before it.",
-        source=f"The eleven characters of 'hello world', one-hot. {OVERLAP}",
+        source="The eleven characters of 'hello world', one-hot.",
         overlap=OVERLAP,
         group="text",
         kind="classification",

@@ -1,10 +1,11 @@
 """What can be chosen about a task: typed fields with ranges, the same for code, forms and JSON."""
 
 import dataclasses
+import reprlib
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from rnnviz.train_config import check_choice, check_integer
+from rnnviz.train_config import check_choice, check_integer, check_number
 
 Value = TypeVar("Value", int, float, str)
 
@@ -40,12 +41,13 @@ class TaskOptions:
                 check_choice(field.name, value, told["choices"])
             elif isinstance(field.default, int):
                 check_integer(field.name, value, int(told["low"]), int(told["high"]))
-            elif isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"{field.name} must be a number, not {value!r}")
-            elif not told["low"] <= value <= told["high"]:
-                raise ValueError(
-                    f"{field.name} must be from {told['low']:g} to {told['high']:g}, not {value}"
-                )
+            else:
+                check_number(field.name, value)
+                if not told["low"] <= value <= told["high"]:
+                    raise ValueError(
+                        f"{field.name} must be from {told['low']:g} to {told['high']:g}, "
+                        f"not {reprlib.repr(value)}"
+                    )
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> "TaskOptions":
@@ -60,5 +62,5 @@ class TaskOptions:
         for name in values:
             if name not in known:
                 offered = ", ".join(known) or "none"
-                raise ValueError(f"unknown option {name!r}; this task has {offered}")
+                raise ValueError(f"unknown option {reprlib.repr(name)}; this task has {offered}")
         return cls(**values)

@@ -1,8 +1,10 @@
 """The tasks there are: each one's loader and what can be chosen about it."""
 
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from rnnviz.tasks.adding import AddingOptions, load_adding
@@ -70,7 +72,7 @@ def task_options(name: str, values: dict[str, Any]) -> TaskOptions:
         If there is no such task or option, or a value is out of its range.
     """
     if name not in TASKS:
-        raise ValueError(f"unknown task {name!r}; choose one of {', '.join(TASKS)}")
+        raise ValueError(f"unknown task {reprlib.repr(name)}; choose one of {', '.join(TASKS)}")
     return TASKS[name].options.from_values(values)
 
 
@@ -91,7 +93,12 @@ def load_task(name: str, seed: int = 0, **options: Any) -> Task:
     ValueError
         If there is no such task or option, or a value is out of its range.
     """
-    return _load(name, seed, task_options(name, options))
+    checked = task_options(name, options)
+    with _loading:  # a class that opens the page at once would load everything once each
+        return _load(name, seed, checked)
+
+
+_loading = Lock()
 
 
 # A page asks for every task at every click. Tasks and their arrays cannot be changed, so all may

@@ -4,6 +4,11 @@ A sentence begins with the judgement ("we loved the concert") and may go on with
 of it (", though his uncle called the sound awful"). Only the beginning counts. In training the
 others say good and bad by the toss of a coin, so nothing can be learnt from them; in the long
 sentences of the test they say the opposite of the judgement, every one of them.
+
+Every second judgement is a change of mind ("at first we hated the concert, in the end we loved
+it"). Without it even a simple RNN may learn to hold on to a single bit: the first word that judges
+drives a unit into saturation, and no later word drives it out. With it the same words must be
+able to turn the judgement over at the start and not be able to later on.
 """
 
 import random
@@ -24,8 +29,8 @@ from rnnviz.train_config import TrainConfig
 LABELS = ("negative", "positive")
 BY_LENGTH = ("long_accuracy", "short_accuracy", "accuracy")
 SHORT_CLAUSES, LONG_CLAUSES = (0, 2), (6, 10)  # what others said, fewest and most clauses
-# Sentences of each split: short, long. Few short ones in training: with many of them even a simple
-# network learns to hold on to a single bit.
+CHANGES_OF_MIND = 0.5  # share of the judgements
+# Sentences of each split: short, long.
 SIZES: dict[SplitName, tuple[int, int]] = {
     "train": (400, 1_600),
     "validation": (60, 240),
@@ -58,11 +63,7 @@ def sentence(
     misleads
         Whether all others say the opposite, rather than what a coin says.
     """
-    phrases = [
-        rng.choice(lexicon.speakers),
-        rng.choice(lexicon.verbs[label]),
-        rng.choice(lexicon.things),
-    ]
+    phrases = _judgement(lexicon, label, rng)
     for _ in range(clauses):
         tone = 1 - label if misleads else rng.randrange(2)
         phrases += [lexicon.comma, rng.choice(lexicon.links), rng.choice(lexicon.others)]
@@ -72,6 +73,19 @@ def sentence(
             said = rng.choice(lexicon.sayings)
             phrases += [said, rng.choice(lexicon.parts), rng.choice(lexicon.qualities[tone])]
     return tuple(lexicon.symbols("".join(phrases) if lexicon.by_character else " ".join(phrases)))
+
+
+def _judgement(lexicon: Lexicon, label: int, rng: random.Random) -> list[str]:
+    """Draw the phrases of what the speaker thinks, perhaps after a change of mind."""
+    speaker, thing = rng.choice(lexicon.speakers), rng.choice(lexicon.things)
+    if rng.random() >= CHANGES_OF_MIND:
+        return [speaker, rng.choice(lexicon.verbs[label]), thing]
+    before, now = rng.choice(lexicon.verbs[1 - label]), rng.choice(lexicon.verbs[label])
+    first, last = lexicon.turns
+    return [
+        *(first, speaker, before, thing, lexicon.comma),
+        *(last, speaker, now, lexicon.pronoun),
+    ]
 
 
 def load_sentiment(seed: int, options: SentimentOptions) -> SequenceTask:
@@ -106,7 +120,9 @@ def load_sentiment(seed: int, options: SentimentOptions) -> SequenceTask:
         title=f"Praise or blame, {lexicon.name}",
         summary=(
             "Tell praise from blame when the judgement stands at the start of a sentence and what "
-            f"others say after it misleads, for up to {splits['test'].inputs.shape[1]} {words}."
+            f"others say after it misleads, for up to {splits['test'].inputs.shape[1]} {words}. "
+            "Half of the speakers change their mind first: an RNN with tanh mistakes the others "
+            "for them."
         ),
         source="Made here: sentences from a grammar of ours.",
         group="text",

@@ -20,6 +20,8 @@ class Lexicon:
         Words or characters from which a sentence counts as long.
     speakers, verbs, things
         Of the judgement: "we", "loved", "the concert".
+    turns, pronoun
+        Of a change of mind: "at first", "in the end", and "it" for the thing.
     comma, links, others
         How a clause begins: ",", "though", "his uncle".
     sayings, parts, qualities
@@ -32,6 +34,8 @@ class Lexicon:
     speakers: tuple[str, ...]
     verbs: Pair
     things: tuple[str, ...]
+    turns: tuple[str, str]
+    pronoun: str
     comma: str
     links: tuple[str, ...]
     others: tuple[str, ...]
@@ -47,8 +51,8 @@ class Lexicon:
     def vocabulary(self) -> tuple[str, ...]:
         """Every word or character there is, sorted."""
         phrases = (
-            *(self.comma, *self.speakers, *self.things, *self.links, *self.others),
-            *(*self.sayings, *self.parts),
+            *(*self.speakers, *self.things, *self.turns, self.pronoun),
+            *(self.comma, *self.links, *self.others, *self.sayings, *self.parts),
             *(phrase for pair in (self.verbs, self.qualities) for side in pair for phrase in side),
         )
         return tuple(sorted({symbol for phrase in phrases for symbol in self.symbols(phrase)}))
@@ -57,13 +61,15 @@ class Lexicon:
 ENGLISH = Lexicon(
     name="English",
     by_character=False,
-    long=32,
+    long=40,
     speakers=("i", "we", "my sister and i", "all of us", "the whole family"),
     verbs=(
         ("hated", "loathed", "despised", "disliked", "regretted"),
         ("loved", "adored", "enjoyed", "admired", "treasured"),
     ),
     things=("the concert", "this film", "that novel", "the hotel", "the play", "the dinner"),
+    turns=("at first", "in the end"),
+    pronoun="it",
     comma=",",
     links=("though", "while", "and", "but", "whereas"),
     others=("his uncle", "the papers", "our neighbours", "some guests", "her boss", "a critic"),
@@ -78,13 +84,15 @@ ENGLISH = Lexicon(
 CHINESE = Lexicon(
     name="Chinese",
     by_character=True,
-    long=45,
+    long=58,
     speakers=("我", "我们", "我和妹妹", "大家", "全家人"),
     verbs=(
         ("讨厌", "不喜欢", "受不了", "看不上"),
         ("喜欢", "热爱", "很欣赏", "舍不得"),
     ),
     things=("这部电影", "那本小说", "这家酒店", "那场音乐会", "这顿晚饭"),
+    turns=("起初", "最后"),
+    pronoun="它",
     comma="，",
     links=("虽然", "而", "可是", "不过", "同时"),
     others=("他叔叔", "报纸", "邻居", "有些客人", "她老板", "评论家"),

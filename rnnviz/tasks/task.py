@@ -128,6 +128,9 @@ class Task(ABC):
     overlap
         One sentence that says which test examples are in training too, and why; empty where
         none are.
+    duration
+        One sentence that says how long training takes, where that is more than a minute; else
+        empty.
     source_length
         Steps that an encoder reads before a decoder answers, the rest of the sequence; 0 where
         one network reads and answers.
@@ -151,7 +154,13 @@ class Task(ABC):
     step_name: str = "step"
     input_names: tuple[str, ...] = ()
     overlap: str = ""
+    duration: str = ""
     source_length: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known before training and not plain from the summary, a sentence each."""
+        return tuple(note for note in (self.overlap, self.duration) if note)
 
     @property
     def error_unit(self) -> str:

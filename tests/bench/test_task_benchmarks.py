@@ -37,8 +37,30 @@ def test_a_case_becomes_a_row_a_truth():
     assert [row.name for row in rows] == ["hello gru: accuracy", "hello gru: writes_hello_w"]
     assert {str(goal) for goal in rows[0].goals} == {"ours >= 1"}
     for row in rows:
-        assert list(row.values) == ["ours", "baseline", "known", "seconds"]
+        assert list(row.values) == ["ours", "lowest", "highest", "baseline", "known", "seconds"]
         assert all(map(math.isfinite, row.values.values()))
+
+
+def test_what_counts_is_the_median_over_the_seeds():
+    truths = (Truth("accuracy", 1.0),)
+    alone = [
+        tasks_measure.measure([Case("hello", "gru", truths, seeds=(seed,))], most_epochs=3)
+        for seed in (0, 1, 2)
+    ]
+    ours = sorted(rows[0].values["ours"] for rows in alone)
+    row = tasks_measure.measure([Case("hello", "gru", truths, seeds=(0, 1, 2))], most_epochs=3)[0]
+    assert [row.values[name] for name in ("lowest", "ours", "highest")] == ours
+    assert ours[0] < ours[-1]
+
+
+def test_a_network_must_stay_behind_the_worst_of_those_before_it():
+    cases = [Case("hello", cell, (Truth("accuracy", 1.0),)) for cell in ("lstm", "gru")]
+    cases.append(Case("hello", "rnn_tanh", (Truth("accuracy", 1.0, behind=0.15),)))
+    *rivals, behind = tasks_measure.measure(cases, most_epochs=2)
+    worst = min(row.values["ours"] for row in rivals)
+    assert [goal.limit for goal in behind.goals] == [pytest.approx(worst - 0.15)]
+    alone = tasks_measure.measure(cases[-1:], most_epochs=1)[0]
+    assert alone.missed()  # with none before it there is nothing it could be behind
 
 
 def test_the_goals_of_a_case():

@@ -8,6 +8,7 @@ import pytest
 from rnnviz.tasks import SPLITS, load_task
 from rnnviz.tasks.ball import SCALE
 from rnnviz.tasks.copy_memory import BLANK, GO, memoryless_loss
+from rnnviz.tasks.duration import duration_note
 
 
 def test_adding_marks_one_number_in_each_half_and_asks_for_their_sum():
@@ -43,6 +44,29 @@ def test_who_remembers_nothing_has_the_known_loss():
     found = task.metrics("test", scores)["cross_entropy"]
     assert found == pytest.approx(10 * math.log(8) / 120)
     assert memoryless_loss(1000) == pytest.approx(0.0204, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (60, ""),
+        (70, "Training takes about a minute like this."),
+        (100, "Training takes about 2 minutes like this."),
+        (600, "Training takes about 10 minutes like this."),
+    ],
+)
+def test_a_training_longer_than_a_minute_is_announced(seconds, said):
+    assert duration_note(seconds * 1_000, 1_000) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "long"), [("adding", "length", 600), ("copy", "blanks", 1000)]
+)
+def test_a_long_memory_is_said_to_take_long_before_it_is_trained(name, option, long):
+    assert not load_task(name).notes
+    task = load_task(name, **{option: long})
+    assert "minutes" in task.duration
+    assert task.notes == (task.duration,)
 
 
 def test_peek_asks_for_the_sign_of_the_next_number():
