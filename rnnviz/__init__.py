@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rnnviz.cells import CELLS, get_cell
     from rnnviz.encoder_decoder import EncoderDecoder
+    from rnnviz.evaluation import evaluate
     from rnnviz.forecasting import Forecast, free_run, one_step, persistence
     from rnnviz.generation import continue_history, continue_text
     from rnnviz.models import SequenceModel
@@ -27,6 +28,7 @@ _HOMES = {
     "CELLS": "cells",
     "get_cell": "cells",
     "EncoderDecoder": "encoder_decoder",
+    "evaluate": "evaluation",
     "Forecast": "forecasting",
     "free_run": "forecasting",
     "one_step": "forecasting",
@@ -59,6 +61,7 @@ __all__ = [
     "TrainConfig",
     "continue_history",
     "continue_text",
+    "evaluate",
     "free_run",
     "get_cell",
     "load_task",

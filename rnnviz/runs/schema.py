@@ -2,7 +2,7 @@
 
 import sqlite3
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -16,7 +16,8 @@ CREATE TABLE runs (
     result TEXT NOT NULL DEFAULT '{}',
     name TEXT NOT NULL DEFAULT '',
     attempt INTEGER NOT NULL DEFAULT 0,
-    pace REAL NOT NULL DEFAULT 9e999
+    pace REAL NOT NULL DEFAULT 9e999,
+    hidden REAL
 );
 CREATE INDEX runs_by_age ON runs (workspace, created DESC);
 CREATE TABLE epochs (
@@ -57,6 +58,8 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         " json_object('hidden_size', json_extract(spec, '$.hidden_size'))), '$.hidden_size')"
         " WHERE json_extract(spec, '$.hidden_size') IS NOT NULL",
     ),
+    # When a run was deleted; it can still be brought back.
+    2: ("ALTER TABLE runs ADD COLUMN hidden REAL",),
 }
 
 

@@ -137,6 +137,33 @@ class RunStore(StoreReading):
         with self._transaction() as connection:
             connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 
+    def hide(self, run_ids: Sequence[str]) -> None:
+        """Put runs out of sight all at once; :meth:`unhide` brings them back as they were."""
+        now = time.time()
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE runs SET hidden = ? WHERE id = ? AND hidden IS NULL",
+                [(now, run_id) for run_id in run_ids],
+            )
+
+    def unhide(self, run_ids: Sequence[str]) -> None:
+        """Bring hidden runs back; one that is not there is no error."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE runs SET hidden = NULL WHERE id = ?", [(run_id,) for run_id in run_ids]
+            )
+
+    def purge(self, older_than_seconds: float) -> None:
+        """Take runs away for good that were hidden longer ago than this."""
+        longest_ago = time.time() - older_than_seconds
+        # Most of the time there is none, and a page that only looks need not wait to write.
+        found = self._connection().execute(
+            "SELECT 1 FROM runs WHERE hidden < ? LIMIT 1", (longest_ago,)
+        )
+        if found.fetchone():
+            with self._transaction() as connection:
+                connection.execute("DELETE FROM runs WHERE hidden < ?", (longest_ago,))
+
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name of at most 80 letters; an empty one takes it away."""
         with self._transaction() as connection:

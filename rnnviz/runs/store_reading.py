@@ -1,13 +1,14 @@
 """What can be read from the store of runs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.runs.database import Database
+from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, Checkpoint, Run, Snapshot
 from rnnviz.runs.spec import RunSpec
 
@@ -15,7 +16,7 @@ _RUN_COLUMNS = "id, workspace, spec, status, reason, created, owner, result, nam
 
 
 class StoreReading(Database):
-    """The reading half of :class:`rnnviz.runs.store.RunStore`."""
+    """The reading half of :class:`rnnviz.runs.store.RunStore`. Hidden runs are not found."""
 
     def run(self, run_id: str) -> Run:
         """Return a run.
@@ -25,20 +26,61 @@ class StoreReading(Database):
         KeyError
             If there is none of this id.
         """
-        runs = self._runs("WHERE id = ?", (run_id,))
+        runs = self._runs("WHERE id = ? AND hidden IS NULL", (run_id,))
         if not runs:
             raise KeyError(run_id)
         return runs[0]
 
     def existing_runs(self, run_ids: Iterable[str]) -> list[Run]:
         """Return those runs of some ids that there are, in their order."""
-        return [run for run_id in run_ids for run in self._runs("WHERE id = ?", (run_id,))]
+        where = "WHERE id = ? AND hidden IS NULL"
+        return [run for run_id in run_ids for run in self._runs(where, (run_id,))]
 
     def runs(self, workspace: str = DEFAULT_WORKSPACE, limit: int = 200) -> list[Run]:
         """Return the newest runs of a workspace, newest first."""
         return self._runs(
-            "WHERE workspace = ? ORDER BY created DESC, rowid DESC LIMIT ?", (workspace, limit)
+            "WHERE workspace = ? AND hidden IS NULL ORDER BY created DESC, rowid DESC LIMIT ?",
+            (workspace, limit),
         )
+
+    def hidden_runs(self, workspace: str = DEFAULT_WORKSPACE) -> list[Run]:
+        """Return the hidden runs of a workspace, the last hidden first."""
+        return self._runs(
+            "WHERE workspace = ? AND hidden IS NOT NULL ORDER BY hidden DESC, created", (workspace,)
+        )
+
+    def hidden_since(self, run_id: str) -> float | None:
+        """Return when a run was hidden, in seconds since 1970; None if it is not."""
+        found = self._connection().execute("SELECT hidden FROM runs WHERE id = ?", (run_id,))
+        row = found.fetchone()
+        return row[0] if row else None
+
+    def overview(self, workspace: str = DEFAULT_WORKSPACE, limit: int = 2000) -> list[Progress]:
+        """Return the newest runs of a workspace and how far each is, by one query."""
+        return self._progress(
+            "WHERE workspace = ? AND hidden IS NULL ORDER BY created DESC, runs.rowid DESC LIMIT ?",
+            (workspace, limit),
+        )
+
+    def progress(self, run_ids: Sequence[str]) -> list[Progress]:
+        """Return how far some runs are, those there are, in the order of their ids."""
+        marks = ", ".join("?" * len(run_ids))
+        where = f"WHERE id IN ({marks}) AND hidden IS NULL"
+        found = {one.run.id: one for one in self._progress(where, tuple(run_ids))}
+        return [found[run_id] for run_id in dict.fromkeys(run_ids) if run_id in found]
+
+    def _progress(self, where: str, values: tuple[Any, ...]) -> list[Progress]:
+        rows = self._connection().execute(
+            f"SELECT {_RUN_COLUMNS}, epochs.epoch, epochs.seconds FROM runs LEFT JOIN epochs"
+            " ON epochs.run = id"
+            f" AND epochs.epoch = (SELECT max(epoch) FROM epochs WHERE run = id) {where}",
+            values,
+        )
+        return [
+            Progress(run, epoch or 0, seconds or 0.0)
+            for *row, epoch, seconds in rows.fetchall()
+            if (run := _run(*row)) is not None
+        ]
 
     def active_runs(self) -> list[Run]:
         """Return the runs of all workspaces that wait or train."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rnnviz.runs.engine import shared_engine
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.ui.labels import group_label
 from rnnviz.ui.selection import clear_selection, select_runs
+from rnnviz.ui.undo import delete_runs, offer_undo
 from rnnviz.ui.workspace import current_workspace
 
 MOST_GROUPS = 12
@@ -15,6 +15,8 @@ MOST_GROUPS = 12
 
 def earlier_runs(store: RunStore) -> None:
     """Offer the groups of one's own runs that were trained before."""
+    with st.container():
+        offer_undo(store)
     groups: dict[str, list[Run]] = {}
     for run in store.runs(current_workspace()):
         # Runs of one press of Train were created within the same breath.
@@ -31,13 +33,8 @@ def earlier_runs(store: RunStore) -> None:
                 st.rerun()
             with rename.popover("", icon=":material/edit:", help="Rename"):
                 _rename(store, runs)
-            if delete.button(
-                "", icon=":material/delete:", key=f"delete_{first}", help="Delete for good"
-            ):
-                for run in runs:
-                    shared_engine().delete(run.id)
-                clear_selection()
-                st.rerun()
+            if delete.button("", icon=":material/delete:", key=f"delete_{first}", help="Delete"):
+                delete_runs(store, runs)
         if st.button("Back to the demonstration", key="earlier_none", type="tertiary"):
             clear_selection()
             st.rerun()

@@ -13,6 +13,7 @@ from rnnviz.ui.startup import start_in_background
 _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1360px; }
+.st-key-stage_code { display: none; }
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.9rem; padding-right: 0.9rem; padding-top: 4rem; }
@@ -21,10 +22,11 @@ _STYLE = """
 """
 
 
-def page_header(title: str, sentence: str) -> RunStore:
+def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStore:
     """Begin a page: its title, one sentence, and the store of runs.
 
-    If the store cannot be opened the page ends here, with a message that says what to do.
+    If the store cannot be opened the page ends here, with a message that says what to do. Of a
+    page that takes ``any_runs``, whatever data they are about, none is said to be left out.
     """
     enter_frame()
     enter_page(title)
@@ -37,5 +39,5 @@ def page_header(title: str, sentence: str) -> RunStore:
         st.stop()
     start_in_background()
     with st.container():  # a notice that goes must not move, and so rebuild, what is below
-        selection_notices(store)
+        selection_notices(store, any_runs=any_runs)
     return store

@@ -13,8 +13,8 @@ from rnnviz.ui.typed_examples import takes_typed
 
 def next_pages(runs: Sequence[Run]) -> None:
     """Offer the pages that show more of these runs."""
-    names = {"runs": ".".join(run.id for run in runs)}
-    step, forecast, _ = st.columns([1, 1, 2])
+    names = _address_of(runs)
+    step, forecast, compare, _ = st.columns([1, 1, 1, 1])
     step.page_link(
         "pages/step_through.py",
         label="Step through these networks",
@@ -29,6 +29,40 @@ def next_pages(runs: Sequence[Run]) -> None:
             icon=":material/timeline:",
             query_params=names,
         )
+    compare.page_link(
+        "pages/compare.py",
+        label="Compare their results",
+        icon=":material/balance:",
+        query_params=names,
+    )
+
+
+def open_elsewhere(runs: Sequence[Run], *, here: str) -> None:
+    """Offer every page that can show these runs, but for the one that is shown (its file)."""
+    task = runs[0].spec.load_task()
+    pages = {
+        "lab": ("Lab", ":material/science:"),
+        "step_through": ("Step through", ":material/footprint:"),
+        "forecast": ("Ask" if takes_typed(task) else "Forecast", ":material/timeline:"),
+        "compare": ("Compare", ":material/balance:"),
+        "runs": ("Runs", ":material/list:"),
+    }
+    if not (isinstance(task, SeriesTask) or takes_typed(task)):
+        del pages["forecast"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, (label, icon) in pages.items():
+            if name != here:
+                st.page_link(
+                    f"pages/{name}.py",
+                    label=label,
+                    icon=icon,
+                    query_params=_address_of(runs),
+                    width="content",
+                )
+
+
+def _address_of(runs: Sequence[Run]) -> dict[str, str]:
+    return {"runs": ".".join(run.id for run in runs)}
 
 
 def runs_or_demonstration(store: RunStore) -> list[Run]:

@@ -14,6 +14,8 @@ def current_page() -> Page:
             st.Page("pages/lab.py", title="Lab", default=True),
             st.Page("pages/step_through.py", title="Step through"),
             st.Page("pages/forecast.py", title="Forecast"),
+            st.Page("pages/compare.py", title="Compare"),
+            st.Page("pages/runs.py", title="Runs"),
         ],
         position="top",
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.runs.store import Run, RunStore
+from rnnviz.ui.plain import plain
 
 _PARAMETER = "runs"
 _SEPARATOR = "."
@@ -13,6 +14,10 @@ _CHOSEN = "selected_runs"
 _CHOSEN_ON = "selected_on_page"
 _PAGE = "page_shown"
 MOST_SELECTED = 6
+# As many as one sweep starts, and some; each is looked up.
+MOST_NAMED = 200
+_MOST_TOLD = 6
+_LONGEST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def enter_page(title: str) -> None:
 
 def selection(store: RunStore) -> Selection:
     """Return the runs named in the address, or those chosen on another page before."""
-    named = [run_id for run_id in st.query_params.get(_PARAMETER, "").split(_SEPARATOR) if run_id]
+    named = _ids_of_address()
     if not named and st.session_state.get(_CHOSEN_ON):
         # The address named runs on this very page and no longer does: the Back button.
         clear_selection()
@@ -68,6 +73,19 @@ def selected_runs(store: RunStore) -> list[Run]:
     return list(selection(store).runs)
 
 
+def named_runs(store: RunStore) -> list[Run]:
+    """Return all runs of the selection, also those that no one picture can show together."""
+    chosen = selection(store)
+    found = {run.id: run for run in (*chosen.runs, *chosen.left_out)}
+    # Where some are unknown the address names them still; else it names what was found.
+    return [found[run_id] for run_id in dict.fromkeys(_ids_of_address()) if run_id in found]
+
+
+def _ids_of_address() -> list[str]:
+    written = st.query_params.get(_PARAMETER, "").split(_SEPARATOR, MOST_NAMED)[:MOST_NAMED]
+    return [run_id for run_id in written if run_id]
+
+
 def select_runs(ids: Sequence[str]) -> None:
     """Make these runs the chosen ones, here and in the address."""
     st.session_state[_CHOSEN] = list(ids)
@@ -84,18 +102,28 @@ def clear_selection() -> None:
     st.query_params.pop(_PARAMETER, None)
 
 
-def selection_notices(store: RunStore) -> None:
+def selection_notices(store: RunStore, *, any_runs: bool = False) -> None:
     """Say what of the address cannot be shown."""
     chosen = selection(store)
     if chosen.unknown:
         st.warning(
-            f"This address names runs that are not here: {', '.join(chosen.unknown)}. "
+            f"This address names runs that are not here: {_told(chosen.unknown)}. "
             "They were deleted, or belong to another installation.",
             icon=":material/link_off:",
         )
-    if chosen.left_out:
+    if chosen.left_out and not any_runs:
         st.info(
             f"{len(chosen.left_out)} more of the chosen runs are about other data, or one too "
             f"many for one picture ({MOST_SELECTED}).",
             icon=":material/filter_alt:",
         )
+
+
+def _told(ids: Sequence[str]) -> str:
+    """Name some ids: whoever made the link wrote them, so they are neither long nor markup."""
+    names = [
+        plain(one if len(one) <= _LONGEST_TOLD else f"{one[:_LONGEST_TOLD]}…")
+        for one in ids[:_MOST_TOLD]
+    ]
+    more = len(ids) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

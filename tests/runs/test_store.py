@@ -258,6 +258,21 @@ def test_a_store_of_version_1_keeps_its_runs(tmp_path, with_metric):
         store.close()
 
 
+def test_a_store_of_version_2_keeps_its_runs(tmp_path, spec):
+    path = tmp_path / "runs.sqlite3"
+    store = RunStore(path)
+    run = store.create(spec)
+    with store._transaction() as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN hidden")
+        connection.execute("PRAGMA user_version = 2")
+    store.close()
+    store = RunStore(path)
+    assert store.runs() == [run]
+    store.hide([run.id])
+    assert store.runs() == []
+    store.close()
+
+
 def test_a_run_that_this_version_does_not_know_hides_no_other(store, spec):
     known, unknown = store.create(spec), store.create(spec)
     with store._transaction() as connection:

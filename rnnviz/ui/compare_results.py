@@ -1,0 +1,247 @@
+"""What came of runs that stand side by side: a sentence, dots over seeds, tables."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.figures.compare import spread_figure
+from rnnviz.palette import CELL_COLOURS
+from rnnviz.runs.groups import RunGroup, Spread, spread_of
+from rnnviz.runs.run import Run
+from rnnviz.runs.size import parameter_count
+from rnnviz.runs.verdict import TIE
+from rnnviz.tasks import Task
+from rnnviz.tasks.metrics import METRICS, Metric
+from rnnviz.ui.group_labels import seeds_in_words
+from rnnviz.ui.plain import plain, plain_in_chart
+from rnnviz.ui.run_rows import STATES, best_baseline, error_ratio
+
+NOTHING = "–"
+MOST_TOLD = 6
+
+
+def show_results(
+    task: Task, groups: Sequence[RunGroup], labels: Sequence[str], runs: Mapping[str, str]
+) -> None:
+    """Show the test metrics of all runs that have some, grouped by their settings.
+
+    Parameters
+    ----------
+    task
+        What they are about.
+    groups, labels
+        The settings, and what to call each.
+    runs
+        What to call each run, by its id.
+    """
+    judged = [group for group in groups if _values(group.runs, task.headline)]
+    for run in _without_result(groups, task.headline)[:MOST_TOLD]:
+        st.caption(f"{plain(runs[run.id])}: {STATES[run.status]}. {plain(run.sentence)}")
+    if not judged:
+        if any(run.active for group in groups for run in group.runs):
+            st.caption("Results stand here when the first run has ended.")
+        return
+    metric = METRICS[task.headline]
+    baselines = _baselines(groups, task.headline)
+    named = dict(zip((group.runs[0].id for group in groups), labels, strict=True))
+    st.markdown(f"**{plain(best_in_words(task, judged, named, baselines))}**")
+    st.plotly_chart(
+        spread_figure(
+            values={
+                plain_in_chart(named[g.runs[0].id]): _values(g.runs, task.headline) for g in judged
+            },
+            runs={
+                plain_in_chart(named[g.runs[0].id]): [
+                    plain_in_chart(runs[run.id])
+                    for run in g.runs
+                    if task.headline in run.result.get("test", {})
+                ]
+                for g in judged
+            },
+            colours={
+                plain_in_chart(named[g.runs[0].id]): CELL_COLOURS[g.spec.cell] for g in judged
+            },
+            x_title=title_of(task, task.headline),
+            baselines=_worth_drawing(baselines, judged, metric, task.headline),
+        ),
+        key=f"spread_{groups[0].runs[0].id}",
+        config={"displaylogo": False, "displayModeBar": False},
+    )
+    names = [
+        name
+        for name in METRICS
+        if any(name in run.result.get("test", {}) for g in groups for run in g.runs)
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            [
+                group_row(task, label, group, names)
+                for label, group in zip(labels, groups, strict=True)
+            ]
+        ),
+        hide_index=True,
+        key=f"groups_{groups[0].runs[0].id}",
+        column_config={
+            "setting": st.column_config.TextColumn(width=190),
+            "runs": st.column_config.NumberColumn(format="%d", width=60),
+            "seeds": st.column_config.TextColumn(help="Each setting is trained once a seed."),
+            "parameters": st.column_config.TextColumn(alignment="right"),
+            "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
+            "best epoch": st.column_config.TextColumn(alignment="right", help="Mean."),
+            **{
+                title_of(task, name): st.column_config.TextColumn(
+                    alignment="right",
+                    help=f"{METRICS[name].meaning} Mean ± standard deviation over the seeds.",
+                )
+                for name in names
+            },
+        },
+    )
+    rows = [run_row(task, runs[run.id], run, names) for group in groups for run in group.runs]
+    with st.expander(f"Every run ({len(rows)})", expanded=False):
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"each_{groups[0].runs[0].id}")
+
+
+def title_of(task: Task, name: str) -> str:
+    """Name a test metric with its unit."""
+    metric = METRICS[name]
+    unit = f" ({task.error_unit})" if metric.in_units and task.error_unit else ""
+    return f"test {metric.title}{unit}"
+
+
+def best_in_words(
+    task: Task,
+    groups: Sequence[RunGroup],
+    labels: Mapping[str, str],
+    baselines: Mapping[str, float],
+) -> str:
+    """Say which setting did best on average, by how much it spreads, and against what.
+
+    Parameters
+    ----------
+    task, groups
+        The settings of which some run has the task's headline metric.
+    labels
+        What to call each, by the id of its first run.
+    baselines
+        The same metric of what needs no network.
+    """
+    metric = METRICS[task.headline]
+    spreads = {
+        group.runs[0].id: spread
+        for group in groups
+        if (spread := spread_of(_values(group.runs, task.headline))) is not None
+    }
+    sign = -1 if metric.higher_is_better else 1
+    order = sorted(spreads, key=lambda run_id: sign * spreads[run_id].mean)
+    first = order[0]
+    best = spreads[first]
+    told = f"{metric.title} {write_spread(metric, best, task.error_unit)}"
+    if best.count > 1:
+        told += f" over {best.count} seeds"
+    words = f"{labels[first]}: {told}."
+    if len(order) > 1:
+        words = f"{labels[first]} does best: {told}."
+        second = spreads[order[1]]
+        gap = abs(best.mean - second.mean)
+        if best.count == 1 and second.count == 1:
+            words += " One run each: another seed may turn the order."
+        elif gap < max(best.deviation if best.count > 1 else 0.0, _deviation(second)):
+            words += f" {labels[order[1]]} is within the spread of the seeds."
+    if baselines:
+        name = (max if metric.higher_is_better else min)(baselines, key=lambda key: baselines[key])
+        ratio = error_ratio(best.mean, baselines[name], metric.share)
+        if abs(1 - ratio) <= TIE:
+            against = "a tie with"
+        else:
+            better = sign * best.mean < sign * baselines[name]
+            against = "better than" if better else "worse than"
+        words += (
+            f" That is {against} the best baseline, "
+            f"{name.replace('_', ' ')} ({metric.write(baselines[name], task.error_unit)})."
+        )
+    return words
+
+
+def write_spread(metric: Metric, spread: Spread, unit: str = "") -> str:
+    """Write a mean and its deviation as a person reads them: ``0.0731 ± 0.0012``."""
+    if spread.count == 1:
+        return metric.write(spread.mean, unit)
+    return f"{metric.write(spread.mean)} ± {metric.write(spread.deviation, unit)}"
+
+
+def group_row(task: Task, label: str, group: RunGroup, names: Sequence[str]) -> dict[str, Any]:
+    """Return what the table says of a setting."""
+    row: dict[str, Any] = {"setting": label, "runs": len(group.runs)}
+    row["seeds"] = seeds_in_words(group)
+    for name in names:
+        spread = spread_of(_values(group.runs, name))
+        row[title_of(task, name)] = write_spread(METRICS[name], spread) if spread else NOTHING
+    row["parameters"] = f"{parameter_count(group.spec, task):,}"
+    for column, key, digits in (("seconds", "seconds", 1), ("best epoch", "best_epoch", 0)):
+        spread = spread_of([run.result[key] for run in group.runs if key in run.result])
+        row[column] = f"{spread.mean:,.{digits}f}" if spread else NOTHING
+    return row
+
+
+def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str, Any]:
+    """Return what the table says of a single run."""
+    test = run.result.get("test", {})
+    return {
+        "run": label,
+        "state": STATES[run.status],
+        "seed": run.spec.training.seed,
+        **{title_of(task, name): test.get(name, math.nan) for name in names},
+        "parameters": parameter_count(run.spec, task),
+        "seconds": run.result.get("seconds", math.nan),
+        "best epoch": run.result.get("best_epoch", math.nan),
+        "epochs": run.result.get("epochs", math.nan),
+        "id": run.id,
+        "what became of it": run.sentence,
+    }
+
+
+def _values(runs: Sequence[Run], name: str) -> list[float]:
+    return [run.result["test"][name] for run in runs if name in run.result.get("test", {})]
+
+
+def _without_result(groups: Sequence[RunGroup], name: str) -> list[Run]:
+    """Return the runs that came to an end, or to a rest, without being judged."""
+    return [
+        run
+        for group in groups
+        for run in group.runs
+        if not run.active and name not in run.result.get("test", {})
+    ]
+
+
+def _deviation(spread: Spread) -> float:
+    return spread.deviation if spread.count > 1 else 0.0
+
+
+def _baselines(groups: Sequence[RunGroup], name: str) -> dict[str, float]:
+    """Return the mean of every baseline over the runs: each seed may have its own data."""
+    found: dict[str, list[float]] = {}
+    for group in groups:
+        for run in group.runs:
+            if best_baseline(run, name) is None:
+                continue
+            for baseline, values in run.result["baselines"].items():
+                if name in values and not baseline.endswith("floor"):
+                    found.setdefault(baseline, []).append(values[name])
+    return {baseline: sum(values) / len(values) for baseline, values in found.items()}
+
+
+def _worth_drawing(
+    baselines: Mapping[str, float], groups: Sequence[RunGroup], metric: Metric, name: str
+) -> dict[str, float]:
+    """Keep the baselines that do not press all dots into a corner, at most three, the best."""
+    values = [value for group in groups for value in _values(group.runs, name)]
+    low, high = min(values), max(values)
+    room = 3 * max(high - low, 0.25 * max(abs(low), abs(high)))
+    near = [key for key, value in baselines.items() if low - room <= value <= high + room]
+    near.sort(key=lambda key: baselines[key], reverse=metric.higher_is_better)
+    return {key.replace("_", " "): baselines[key] for key in near[:3]}

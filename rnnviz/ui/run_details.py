@@ -1,0 +1,104 @@
+"""The chosen runs of the Runs page: how they are, and what can be done with them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rnnviz.runs.run import Run, Status
+from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.ui.downloads import offer_downloads, offer_script
+from rnnviz.ui.duplicate import duplicate_form
+from rnnviz.ui.links import open_elsewhere
+from rnnviz.ui.plain import plain
+from rnnviz.ui.run_controls import run_controls
+from rnnviz.ui.run_rows import STATES, run_title
+from rnnviz.ui.undo import delete_runs
+from rnnviz.ui.workspace import own_runs
+
+MOST_TOLD = 6
+# What to do about a run that has not come to a good end.
+ADVICE: dict[Status, str] = {
+    "paused": "*Resume* goes on to the same numbers.",
+    "interrupted": "*Resume* goes on after the last epoch that is kept, to the same numbers.",
+    "failed": "*Resume* tries again from the last epoch that is kept. If it fails again, "
+    "*Duplicate* it with other settings.",
+    "diverged": "*Duplicate* it with a smaller learning rate.",
+    "stopped": "*Duplicate* it to train it to its end.",
+}
+
+
+def run_details(store: RunStore, runs: Sequence[Run]) -> None:
+    """Say how the chosen runs are, and offer what can be done with them."""
+    mine = own_runs(runs)
+    with st.container(border=True):
+        for run in runs[:MOST_TOLD]:
+            _tell(run, run in mine)
+        if len(runs) > MOST_TOLD:
+            st.caption(f"and {len(runs) - MOST_TOLD} more chosen runs")
+        if len(mine) < len(runs):
+            st.caption(
+                ":material/visibility: Runs that are not yours can be looked at, downloaded and "
+                "duplicated, and not changed."
+            )
+        open_elsewhere(runs, here="runs")
+        run_controls(runs)
+        one = _one_of(runs)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if mine:
+                with st.popover("Rename", icon=":material/edit:"):
+                    _rename(store, mine)
+            with st.popover("Duplicate", icon=":material/content_copy:"):
+                duplicate_form(one)
+            with st.popover("Export as Python", icon=":material/code:"):
+                offer_script(one)
+            with st.popover("Download", icon=":material/download:"):
+                offer_downloads(store, one)
+            if mine and st.button(
+                "Delete" if len(mine) == 1 else f"Delete {len(mine)} runs",
+                icon=":material/delete:",
+                key="delete_runs",
+                help="They can be brought back for ten minutes.",
+            ):
+                delete_runs(store, mine)
+
+
+def _tell(run: Run, mine: bool) -> None:
+    advice = ADVICE.get(run.status, "") if mine else ""
+    name = plain(run_title(run))
+    st.markdown(f"**{name}** · {STATES[run.status]} · {plain(run.sentence)} {advice}")
+
+
+def _one_of(runs: Sequence[Run]) -> Run:
+    """Return the run that is duplicated, exported and downloaded: the only one, or a choice."""
+    if len(runs) == 1:
+        return runs[0]
+    by_id = {run.id: run for run in runs}
+    chosen = st.selectbox(
+        "Duplicate, export and download concern",
+        list(by_id),
+        format_func=lambda run_id: (
+            f"{run_title(by_id[run_id])}, seed {by_id[run_id].spec.training.seed} ({run_id[:4]})"
+        ),
+        key="one_of_runs",
+    )
+    return by_id.get(chosen, runs[0])
+
+
+def _rename(store: RunStore, runs: Sequence[Run]) -> None:
+    names = {run.name for run in runs}
+    key = f"rename_{'.'.join(run.id for run in runs)}"
+    name = st.text_input(
+        "Name" if len(runs) == 1 else f"One name for all {len(runs)} runs",
+        value=names.pop() if len(names) == 1 else "",
+        max_chars=80,
+        key=key,
+        placeholder="none",
+    )
+    if st.button("Rename", key="rename_now", type="primary"):
+        try:
+            for run in runs:
+                store.rename(run.id, name)
+        except StoreError as error:
+            st.error(str(error), icon=":material/save_as:")
+            return
+        st.rerun()

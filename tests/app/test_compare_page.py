@@ -1,0 +1,281 @@
+"""The page Compare without a browser."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import streamlit as st
+import torch
+
+from rnnviz.analysis.saturation import gate_saturation
+from rnnviz.runs.groups import group_by_setting
+from rnnviz.runs.restore import best_epoch, restore_model
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore
+from rnnviz.tape import record
+from rnnviz.tasks import Architecture
+from rnnviz.train_config import TrainConfig
+from rnnviz.ui.compare import progress_in_words
+from rnnviz.ui.compare_curves import legend, looks_of
+from rnnviz.ui.compare_results import best_in_words
+from rnnviz.ui.gate_saturation import measure
+from rnnviz.ui.group_labels import differences, group_labels, run_labels
+from rnnviz.ui.run_rows import task_of
+from rnnviz.ui.sweep import MOST_RUNS, read_sizes, sweep_specs
+from tests.app.test_pages import NoEngine, open_page, text_of, trained
+from tests.ui.test_stage import train_into
+
+PAGE = "pages/compare.py"
+SPEC = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=3))
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(tmp_path / "runs.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def engine(store, monkeypatch):
+    engine = NoEngine(store)
+    monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
+    monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
+    for module in ("compare", "sweep"):
+        monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
+    st.cache_data.clear()
+    return engine
+
+
+def seeded(store, seeds, spec=SPEC):
+    return [
+        train_into(store, replace(spec, training=replace(spec.training, seed=seed)))
+        for seed in seeds
+    ]
+
+
+def address(*runs):
+    return ".".join(run.id for run in runs)
+
+
+def test_an_empty_page_starts_something(engine):
+    test = open_page(PAGE)
+    assert "start a small sweep here" in text_of(test)
+    assert not test.button(key="sweep_start").disabled
+
+
+def test_runs_that_differ_by_seed_are_one_row_with_their_spread(engine, store):
+    runs = seeded(store, (0, 1, 2)) + trained(store, ["lstm"])
+    test = open_page(PAGE, runs=address(*runs))
+    assert not test.warning
+    groups, each = (frame.value for frame in test.dataframe)
+    assert groups["setting"].tolist() == ["GRU", "LSTM"]
+    assert groups["runs"].tolist() == [3, 1]
+    assert groups["seeds"].tolist() == ["0, 1, 2", "0"]
+    column = "test RMSE (percentage points)"
+    values = [run.result["test"]["rmse"] for run in runs[:3]]
+    assert groups[column][0] == f"{np.mean(values):.4f} ± {np.std(values, ddof=1):.4f}"
+    assert groups[column][1] == f"{runs[3].result['test']['rmse']:.4f}"
+    # Every one stays visible.
+    assert each[column].tolist() == [run.result["test"]["rmse"] for run in runs]
+    assert each["id"].tolist() == [run.id for run in runs]
+
+
+def test_runs_of_several_tasks_stand_apart(engine, store):
+    runs = trained(store, ["gru"]) + trained(store, ["gru"], task="sine")
+    test = open_page(PAGE, runs=address(*runs))
+    titles = [part.value for part in test.markdown if part.value.startswith("#### ")]
+    assert any("Treasury" in title for title in titles)
+    assert any("Noisy sine" in title for title in titles)
+    assert len(test.dataframe) == 4
+
+
+@pytest.mark.parametrize("task", ["hello", "reverse", "peek"])
+def test_every_kind_of_task_is_compared(engine, store, task):
+    layered = RunSpec(
+        task, "lstm", Architecture(4, num_layers=2, bidirectional=True), TrainConfig(epochs=1)
+    )
+    runs = [train_into(store, layered), *trained(store, ["rnn_tanh"], task=task)]
+    test = open_page(PAGE, runs=address(*runs))
+    assert "forget gate" in text_of(test)
+
+
+def test_cells_without_gates_are_said(engine, store):
+    test = open_page(PAGE, runs=address(*trained(store, ["rnn_tanh"])))
+    assert "RNN cells have no gates" in text_of(test)
+
+
+@pytest.mark.parametrize("query", ["nope", "....", "😀" * 300, "<b>"])
+def test_nonsense_in_the_address_is_no_error(engine, store, query):
+    test = open_page(PAGE, runs=query)
+    assert "not here" in text_of(test) or query == "...."
+
+
+def test_a_run_that_has_not_begun_is_no_error(engine, store):
+    run = store.create(SPEC)
+    test = open_page(PAGE, runs=address(run, *trained(store, ["lstm"])))
+    assert "on their way" not in text_of(test)  # the other one has a curve
+    assert test.button(key="compare_stop")
+    test.button(key="compare_stop").click().run()
+    assert engine.stopped == [run.id]
+
+
+def test_a_run_that_came_to_no_result_says_why(engine, store):
+    run = store.create(SPEC)
+    store.append_epochs(run.id, [[0, 1.0, 1.0, 1.0, None, 0.1, 0.0]])
+    store.set_status(run.id, "failed", "Not enough memory")
+    text = text_of(open_page(PAGE, runs=run.id))
+    assert "✕ failed. Not enough memory" in text
+    assert "the loss before training" in text
+    assert "when the first run has ended" not in text
+
+
+def test_a_name_with_markup_is_shown_as_it_is(engine, store):
+    run = trained(store, ["gru"])[0]
+    store.rename(run.id, "<img src=x onerror=alert(1)> **b** [l](javascript:x)")
+    other = trained(store, ["lstm"])[0]
+    text = text_of(open_page(PAGE, runs=address(run, other)))
+    assert "**b**" not in text
+    assert "](javascript" not in text
+
+
+def test_the_gates_are_those_of_the_network_on_its_test_split(store):
+    run = train_into(store, RunSpec("gs10", "lstm", Architecture(5, 2), TrainConfig(epochs=2)))
+    found = measure(store, run, best_epoch(store, run))
+    assert list(found) == ["input", "forget", "output"]
+    assert found["forget"].open.shape == (10,)  # both layers
+    inputs = run.spec.load_task().examples("test").inputs
+    recording = record(
+        restore_model(store, run, best_epoch(store, run)).recurrent, torch.tensor(inputs)
+    )
+    expected = gate_saturation(recording["l1"].gates["forget"])
+    np.testing.assert_allclose(found["forget"].open[5:], expected.open)
+    np.testing.assert_allclose(found["forget"].shut[5:], expected.shut)
+
+
+def test_a_sweep_says_how_many_and_starts_them_all(engine, store):
+    test = open_page(PAGE)
+    test.selectbox(key="sweep_task").select("gs10").run()
+    test.button_group(key="sweep_cells").set_value(["lstm", "gru"]).run()
+    test.text_input(key="sweep_sizes_gs10").set_value("4, 6 8").run()
+    test.number_input(key="sweep_seeds").set_value(2).run()
+    test.number_input(key="sweep_epochs_gs10").set_value(5).run()
+    assert "2 cells × 3 sizes × 2 seeds = **12 runs** of 5 epochs" in text_of(test)
+    assert test.button(key="sweep_start").label == "Start 12 runs"
+    test.button(key="sweep_start").click().run()
+    assert not test.exception
+    assert len(set(spec.to_json() for spec in engine.submitted)) == 12
+    assert test.query_params["runs"].split(".") == [run.id for run in store.runs()][::-1]
+    # What is compared now is the sweep.
+    assert "0 of 12 runs have ended" in progress_in_words(
+        store.progress(test.query_params["runs"].split("."))
+    )
+    assert "differ by their seed alone" not in text_of(test)
+    assert test.button(key="compare_stop")
+
+
+def test_too_large_a_sweep_cannot_be_started(engine):
+    test = open_page(PAGE)
+    test.text_input(key="sweep_sizes_sine").set_value(", ".join(map(str, range(1, 22)))).run()
+    assert "189 runs" in text_of(test)
+    assert test.button(key="sweep_start").disabled
+
+
+def test_an_engine_that_does_not_start_says_why(engine, store):
+    engine.failure = "Training cannot start."
+    test = open_page(PAGE)
+    test.button(key="sweep_start").click().run()
+    assert "Training cannot start" in test.error[0].value
+    assert store.runs() == []
+
+
+def test_sizes_as_they_are_typed():
+    assert read_sizes(" 8, 16;32 8 ") == (8, 16, 32)
+    assert read_sizes("") == ()
+    for wrong in ("0", "257", "eight", "-3", "1.5", "٣", "9" * 400):
+        with pytest.raises(ValueError, match="from 1 to 256"):
+            read_sizes(wrong)
+
+
+def test_the_specs_of_a_sweep():
+    specs = sweep_specs("sine", ["lstm", "gru"], [4, 8], range(3), 7)
+    assert len(set(spec.to_json() for spec in specs)) == 12
+    assert {spec.training.epochs for spec in specs} == {7}
+    assert [spec.training.seed for spec in specs[:4]] == [0] * 4
+    assert len(sweep_specs("sine", ["lstm"], [4], range(MOST_RUNS), 7)) == MOST_RUNS
+    with pytest.raises(ValueError, match="61 runs"):
+        sweep_specs("sine", ["lstm"], [4], range(MOST_RUNS + 1), 7)
+    with pytest.raises(ValueError, match="at least one cell"):
+        sweep_specs("sine", [], [4], range(2), 7)
+
+
+def groups_of(store, *specs):
+    return group_by_setting([store.create(spec) for spec in specs])
+
+
+def test_differences_in_words(store):
+    larger = replace(SPEC, architecture=Architecture(8))
+    other = replace(larger, training=replace(SPEC.training, seed=1))
+    groups = groups_of(store, SPEC, other)
+    labels = group_labels(groups)
+    assert labels == ["GRU, 4 units", "GRU, 8 units"]
+    assert differences(groups, labels) == [
+        "GRU, 8 units has 8 units instead of 4 and another seed (1 instead of 0); "
+        "all else is as in GRU, 4 units."
+    ]
+    twins = groups_of(store, SPEC, replace(SPEC, training=replace(SPEC.training, seed=1)))
+    assert differences(twins, group_labels(twins)) == [
+        "These 2 runs differ by their seed alone (0, 1)."
+    ]
+    assert differences(groups_of(store, SPEC), ["GRU"]) == []
+
+
+def test_labels_are_all_different(store):
+    fast = replace(SPEC, training=replace(SPEC.training, learning_rate=0.1))
+    named = replace(SPEC, cell="lstm")
+    groups = groups_of(store, SPEC, fast, named)
+    store.rename(groups[2].runs[0].id, "GRU, 4 units")
+    groups = group_by_setting([store.run(group.runs[0].id) for group in groups])
+    labels = group_labels(groups)
+    assert len(set(labels)) == 3
+    assert "learning rate 0.1 instead of 0.01" in labels[1]
+    assert len(set(run_labels(groups, labels).values())) == 3
+    again = group_by_setting([store.create(SPEC), store.create(SPEC)])
+    assert len(set(run_labels(again, group_labels(again)).values())) == 2
+
+
+def test_groups_of_one_cell_share_its_colour_and_differ_by_dashes(store):
+    groups = groups_of(
+        store, SPEC, replace(SPEC, architecture=Architecture(8)), replace(SPEC, cell="lstm")
+    )
+    small, large, lstm = looks_of(groups, group_labels(groups)).values()
+    assert small.colour == large.colour != lstm.colour
+    assert small.dash != large.dash
+    assert "&lt;b&gt;" in legend({"<b>": small})
+
+
+def judged(store, spec, values):
+    for seed, value in enumerate(values):
+        run = store.create(replace(spec, training=replace(spec.training, seed=seed)))
+        result = {"test": {"rmse": value}, "baselines": {"persistence": {"rmse": 0.5}}}
+        store.set_status(run.id, "finished", result=result)
+
+
+@pytest.mark.parametrize(
+    ("gru", "lstm", "words"),
+    [
+        ([0.3, 0.31], [0.4, 0.41], "GRU does best: RMSE 0.3050 ± 0.0071 percentage points over 2"),
+        ([0.3, 0.5], [0.42, 0.43], "LSTM is within the spread of the seeds."),
+        ([0.3], [0.4], "One run each: another seed may turn the order."),
+        ([0.3], [0.4], "better than the best baseline, persistence (0.5000"),
+        ([0.49], [0.7], "a tie with the best baseline"),
+        ([0.6], [0.7], "worse than the best baseline"),
+    ],
+)
+def test_the_best_in_words(store, gru, lstm, words):
+    judged(store, SPEC, gru)
+    judged(store, replace(SPEC, cell="lstm"), lstm)
+    groups = group_by_setting(store.runs()[::-1])
+    labels = dict(zip((group.runs[0].id for group in groups), group_labels(groups), strict=True))
+    said = best_in_words(task_of(store.runs()[0]), groups, labels, {"persistence": 0.5})
+    assert words in said

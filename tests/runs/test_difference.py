@@ -1,0 +1,68 @@
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.runs.difference import difference_in_words
+from rnnviz.runs.groups import group_by_setting, spread_of, without_seed
+from rnnviz.runs.spec import RunSpec
+from rnnviz.tasks import Architecture
+from rnnviz.train_config import TrainConfig
+
+SPEC = RunSpec("sine", "lstm", Architecture(16), TrainConfig())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, ""),
+        ({"cell": "gru"}, "GRU cells instead of LSTM"),
+        ({"architecture": Architecture(1)}, "1 unit instead of 16"),
+        (
+            {"architecture": Architecture(16, 2, True, 0.25)},
+            "2 layers instead of 1, both directions instead of one direction and "
+            "dropout 0.25 instead of 0",
+        ),
+        (
+            {"training": TrainConfig(gradient_clip=1.0, optimiser="sgd", seed=3)},
+            "another seed (3 instead of 0), SGD instead of Adam and "
+            "gradient clip 1 instead of none",
+        ),
+        ({"training": TrainConfig(schedule="constant")}, "a constant learning rate instead of "),
+        ({"training": TrainConfig(order="time")}, "examples as they come instead of "),
+        ({"training": TrainConfig(patience=5)}, "patience 5 instead of 0"),
+        ({"training": TrainConfig(batch_size=5)}, "batches of 5 instead of 32"),
+        ({"task": "gs10"}, "the task gs10 instead of sine"),
+    ],
+)
+def test_each_setting_has_its_words(changes, words):
+    found = difference_in_words(SPEC, replace(SPEC, **changes))
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
+
+
+def test_an_option_that_was_not_chosen_is_the_usual_one():
+    plain = RunSpec("adding", "lstm", Architecture(4))
+    usual = replace(plain, options={"length": 50})
+    longer = replace(plain, options={"length": 60})
+    assert difference_in_words(plain, usual) == ""
+    assert "60 instead of 50" in difference_in_words(plain, longer)
+
+
+def test_groups_hold_what_differs_by_the_seed_alone(store):
+    specs = [
+        replace(SPEC, training=replace(SPEC.training, seed=seed, epochs=epochs))
+        for seed, epochs in ((2, 5), (0, 5), (0, 6))
+    ]
+    runs = [store.create(spec) for spec in specs]
+    first, second = group_by_setting(runs)
+    assert first.seeds == (0, 2)
+    assert second.runs == (runs[2],)
+    assert without_seed(specs[0]) == without_seed(specs[1])
+
+
+def test_the_spread_of_values():
+    spread = spread_of([1.0, 3.0, float("nan")])
+    assert (spread.mean, spread.count) == (2.0, 2)
+    assert spread.deviation == pytest.approx(2**0.5)
+    assert spread_of([float("inf")]) is None
+    assert spread_of([4.0]).count == 1
