@@ -8,7 +8,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.tasks.classical import autoregression, exponential_smoothing
+from rnnviz.tasks.classical import (
+    autoregression,
+    exponential_smoothing,
+    fit_autoregression,
+    fit_smoothing,
+    persistence,
+    seasonal_naive,
+)
 from rnnviz.tasks.examples import Examples, last_step_only
 from rnnviz.tasks.metrics import regression_metrics
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
@@ -163,13 +170,49 @@ class SeriesTask(Task):
     @cached_property
     def _baselines(self) -> dict[str, dict[str, float]]:
         index = np.array(self.targets_of("test"))
-        forecasts = {"persistence": self.series[index - 1]}
+        return {
+            name: self._errors(forecast[:, 0], index)
+            for name, forecast in self.baseline_runs(index, 1).items()
+        }
+
+    def baseline_runs(
+        self, starts: NDArray[np.int64], horizon: int
+    ) -> dict[str, NDArray[np.float64]]:
+        """Let the forecasts without a network go on by themselves, from many places at once.
+
+        Parameters
+        ----------
+        starts
+            Indices in the series of the first forecast values, shape (starts,), each at least
+            the window; the true values before a start are known to its forecast.
+        horizon
+            Steps to forecast.
+
+        Returns
+        -------
+        dict
+            The names of :meth:`baselines` to forecasts in the data's own units, each of shape
+            (starts, horizon).
+        """
+        series = self.series
+        runs = {"persistence": persistence(series, starts, horizon)}
         if self.season > 1:
-            forecasts["seasonal_naive"] = self.series[index - self.season]
-        for order in self.orders or (self.window,):
-            forecasts[f"AR({order})"] = autoregression(self.series, self.test_start, order)
-        forecasts["ETS"] = exponential_smoothing(self.series, self.test_start, self.season)
-        return {name: self._errors(predicted, index) for name, predicted in forecasts.items()}
+            runs["seasonal_naive"] = seasonal_naive(series, starts, horizon, self.season)
+        weights_by_order, smoothing = self._fitted
+        for order, weights in weights_by_order.items():
+            runs[f"AR({order})"] = autoregression(series, weights, starts, horizon)
+        runs["ETS"] = exponential_smoothing(series, smoothing, starts, horizon, self.season)
+        return runs
+
+    @cached_property
+    def _fitted(self) -> tuple[dict[int, NDArray[np.float64]], NDArray[np.float64]]:
+        """Weights of each autoregression by its order, and the parameters of the smoothing."""
+        known = self.series[: self.test_start]
+        orders = self.orders or (self.window,)
+        return (
+            {order: fit_autoregression(known, order) for order in orders},
+            fit_smoothing(known, self.season),
+        )
 
     def reference_losses(self) -> Mapping[str, float]:
         """Return the loss of "next equals now" on the validation range."""

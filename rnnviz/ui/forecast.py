@@ -1,48 +1,58 @@
-"""Forecast: one-step and free-running, networks side by side, persistence beside them."""
+"""Forecast: one step ahead and free-running, networks and baselines over one time axis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
-from rnnviz.figures import Line, forecast_figure, persistence_line, truth_line
-from rnnviz.forecasting import Forecast, free_run, one_step, persistence
-from rnnviz.palette import CELL_COLOURS
-from rnnviz.runs.restore import best_epoch, restore_model
+from rnnviz.cells import CELLS
+from rnnviz.figures import Line
+from rnnviz.figures.horizon import Band, horizon_figure
+from rnnviz.forecast_outlook import Ground, Outlook
+from rnnviz.palette import BASELINE_COLOUR, CELL_COLOURS, TRUTH_COLOUR
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.runs.verdict import gain_in_words, verdict
+from rnnviz.runs.verdict import TIE, verdict
 from rnnviz.tasks import SeriesTask
-from rnnviz.ui.labels import short_labels
+from rnnviz.tasks.metrics import regression_metrics
+from rnnviz.ui.forecast_runs import (
+    Foreseen,
+    Setting,
+    baselines_of,
+    foresee,
+    settings_of,
+    strongest_of,
+)
+from rnnviz.ui.forecast_table import Row, show_table
+from rnnviz.ui.forecast_view import baseline_title, show_view
+from rnnviz.ui.forecast_words import (
+    Behind,
+    broken_sentence,
+    horizon_sentence,
+    known_horizons,
+    not_shown_sentence,
+    other_inputs_sentence,
+)
 
-DASHES = ("solid", "dash", "dashdot", "dot")
+DASHES = ("solid", "dash", "dot", "dashdot")
+BASELINE_DASHES = ("dot", "dashdot", "dash", "longdash", "longdashdot")
 
 
 def forecasts_a_series(runs: Sequence[Run]) -> bool:
     """Whether the runs are about a series, which can be continued."""
-    return isinstance(runs[0].spec.load_task(), SeriesTask)
+    return bool(runs) and isinstance(runs[0].spec.load_task(), SeriesTask)
 
 
-def start_choice(task: SeriesTask) -> int:
-    """Offer where the free run starts, within the test range; return the index in the series."""
-    test = task.targets_of("test")
-    label = {index: f"{np.round(task.positions[index], 1):g}" for index in test}
-    return st.select_slider(
-        f"The free run starts at {task.step_name}",
-        list(test)[:-1],
-        format_func=label.__getitem__,
-        key="start",
-        bind="query-params",
-        help=(
-            "Before this point the network reads true values; from here on it reads "
-            "its own predictions."
-        ),
-    )
+def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] = ()) -> None:
+    """Draw both forecasts of every run, the errors by horizon and a table.
 
-
-def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
-    """Draw both forecasts of every run and a table of their errors.
+    Parameters
+    ----------
+    store, runs
+        Runs about one series that each have a network.
+    waiting
+        Runs that were chosen too and have none yet.
 
     Raises
     ------
@@ -52,100 +62,189 @@ def show_forecasts(store: RunStore, runs: Sequence[Run]) -> None:
     task = runs[0].spec.load_task()
     if not isinstance(task, SeriesTask):
         raise TypeError(f"{task.name} is no forecasting task")
-    labels = short_labels(runs)
-    models = {run.id: restore_model(store, run, best_epoch(store, run)) for run in runs}
-    naive = persistence(task)
-    one = {run.id: one_step(models[run.id], task) for run in runs}
-    y_title = f"{task.value_name} ({task.unit})" if task.unit else task.value_name
-    st.caption(f"{task.title}. Networks speak with the weights of their best epoch.")
-    rmse = {labels[run.id]: one[run.id].metrics()["rmse"] for run in runs}
-    persistence_rmse = naive.metrics()["rmse"]
-    st.markdown(f"**{verdict('rmse', rmse, {'persistence': persistence_rmse})}**")
+    ground = Ground.of(task)
+    settings = settings_of(runs)
+    labels = {run_id: label for setting in settings for run_id, label in setting.labels.items()}
+    with st.spinner("The networks run freely from every start…", show_time=False):
+        networks = {seen.run.id: seen for seen in foresee(store, runs)}
+        baselines = baselines_of(runs[0])
+    _introduce(store, task, labels, networks, waiting)
 
-    st.markdown("**One step ahead** · every prediction is made from true values")
-    lines = [truth_line(naive.positions, naive.truth)]
-    lines.append(persistence_line(naive.positions, naive.predicted))
-    lines += _lines(runs, labels, one)
-    _chart(forecast_figure(lines=lines, x_title=task.step_name, y_title=y_title), "one_step")
+    naive, mean = ground.error(baselines["persistence"].free), ground.error_of_mean()
+    errors = {labels[id_]: ground.error(seen.after.free) for id_, seen in networks.items()}
+    _headline(task, settings, networks, baselines)
+    # Of several seeds the median speaks: the best of many would win by luck.
+    behind = {
+        setting.label: Behind.of(_median(setting, errors), naive, mean) for setting in settings
+    }
+    rows = {
+        label: Row(networks[id_].after, networks[id_].before, Behind.of(errors[label], naive, mean))
+        for id_, label in labels.items()
+    } | {baseline_title(name): Row(seen) for name, seen in baselines.items()}
+    _moving_part(task, ground, settings, networks, baselines, rows)
 
-    st.markdown("**Free run** · the network feeds on its own predictions")
-    start = start_choice(task)
-    free = {run.id: free_run(models[run.id], task, start=start) for run in runs}
-    reach = np.arange(max(0, start - 2 * task.window), len(task.series))
-    flat = np.full(len(task.series) - start, task.series[start - 1])
+    st.markdown("**Error by horizon** · RMSE so many steps into a free run")
+    st.plotly_chart(
+        _horizon_figure(task, ground, settings, errors, behind, baselines),
+        key="forecast_horizon",
+        config={"displaylogo": False, "displayModeBar": False},
+    )
+    st.markdown(" ".join(horizon_sentence(label, told) for label, told in behind.items()))
+    st.caption(
+        f"Over free runs from {len(ground.starts)} starts spread over the test range, wherever the "
+        "truth is known for at least five of them. A cross marks where a network is first behind "
+        f"persistence; within {TIE:.0%} is a tie. The training mean is the forecast of one who "
+        f"knows nothing of the newest values.{_over_seeds(settings)}"
+    )
+
+
+def _over_seeds(settings: Sequence[Setting]) -> str:
+    if all(len(setting.runs) == 1 for setting in settings):
+        return ""
+    return (
+        " Where a setting has several seeds, lines and sentences are of their median, and the "
+        "band reaches from the lowest to the highest."
+    )
+
+
+@st.fragment
+def _moving_part(
+    task: SeriesTask,
+    ground: Ground,
+    settings: Sequence[Setting],
+    networks: Mapping[str, Foreseen],
+    baselines: Mapping[str, Outlook],
+    rows: Mapping[str, Row],
+) -> None:
+    """Draw what changes with the start of the free run."""
+    titled = {baseline_title(name): seen for name, seen in baselines.items()}
+    moment = show_view(task, ground, settings, networks, titled)
+    show_table(task, ground, rows, moment)
+
+
+def _introduce(
+    store: RunStore,
+    task: SeriesTask,
+    labels: Mapping[str, str],
+    networks: Mapping[str, Foreseen],
+    waiting: Sequence[Run],
+) -> None:
+    st.caption(
+        f"{task.title}. Networks speak with the weights of their best epoch. "
+        f"{other_inputs_sentence(task)}"
+    )
+    with st.container():
+        training = [
+            f"{labels[id_]} after epoch {seen.epoch}"
+            for id_, seen in networks.items()
+            if seen.run.active
+        ]
+        notices = []
+        if training:
+            notices.append(f"Still training: this is {', '.join(training)}.")
+        if waiting:
+            notices.append(not_shown_sentence([CELLS[run.spec.cell].title for run in waiting]))
+        if notices:
+            watched = [*networks, *(run.id for run in waiting)]
+            _wait_for_more(store, " ".join(notices), watched, _standing(store, watched))
+
+
+def _standing(store: RunStore, ids: Sequence[str]) -> list[tuple[bool, bool]]:
+    """Return of each run whether it trains and whether a network of it is kept."""
+    runs = store.existing_runs(ids)
+    return [(run.active, bool(store.snapshot_epochs(run.id))) for run in runs]
+
+
+@st.fragment(run_every=1.0)
+def _wait_for_more(
+    store: RunStore, notice: str, ids: Sequence[str], before: Sequence[tuple[bool, bool]]
+) -> None:
+    """Say what is still to come, and draw the page anew when there is more to show."""
+    if _standing(store, ids) != before:
+        st.rerun()
+    st.info(notice, icon=":material/timer:")
+    if st.button("Show the newest networks", key="forecast_look_again"):
+        st.rerun()
+
+
+def _headline(
+    task: SeriesTask,
+    settings: Sequence[Setting],
+    networks: Mapping[str, Foreseen],
+    baselines: Mapping[str, Outlook],
+) -> None:
+    truth = task.series[task.test_start :]
+    without = {name: _rmse(seen.one_step, truth) for name, seen in baselines.items()}
+    rmse = {
+        setting.label: float(
+            np.median([_rmse(networks[run.id].after.one_step, truth) for run in setting.runs])
+        )
+        for setting in settings
+    }
+    finite = {label: error for label, error in rmse.items() if np.isfinite(error)}
+    with st.container():
+        if finite:
+            st.markdown(f"**{verdict('rmse', finite, without, task.error_unit)}**")
+        if broken := [label for label in rmse if label not in finite]:
+            st.warning(broken_sentence(broken), icon=":material/heart_broken:")
+
+
+def _median(setting: Setting, errors: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the median over the seeds of a setting's errors by horizon, (horizon,)."""
+    middle = np.median([errors[label] for label in setting.labels.values()], axis=0)
+    return np.asarray(middle, dtype=np.float64)
+
+
+def _rmse(predicted: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    return regression_metrics(predicted, truth)["rmse"]
+
+
+def _horizon_figure(
+    task: SeriesTask,
+    ground: Ground,
+    settings: Sequence[Setting],
+    errors: Mapping[str, NDArray[np.float64]],
+    behind: Mapping[str, Behind],
+    baselines: Mapping[str, Outlook],
+) -> go.Figure:
+    ahead = np.arange(1.0, ground.horizon + 1)
+    known = known_horizons(ground.error_of_mean())
     lines = [
-        truth_line(task.positions[reach], task.series[reach]),
-        persistence_line(task.positions[start:], flat),
-        *_lines(runs, labels, free),
+        Line(
+            "training mean",
+            ahead[:known],
+            ground.error_of_mean()[:known],
+            TRUTH_COLOUR,
+            dash="dot",
+            width=1.5,
+        )
     ]
-    _chart(
-        forecast_figure(
-            lines=lines,
-            x_title=task.step_name,
-            y_title=y_title,
-            mark=float(task.positions[start]),
-            mark_text="free run starts",
-        ),
-        "free_run",
-    )
-
-    held = Forecast(task.positions[start:], flat, task.series[start:])
-    _table(
-        {labels[run.id]: (one[run.id], free[run.id]) for run in runs}
-        | {"persistence": (naive, held)},
-        task.error_unit,
-    )
-
-
-def _lines(
-    runs: Sequence[Run], labels: dict[str, str], forecasts: dict[str, Forecast]
-) -> list[Line]:
-    lines = []
-    for k, run in enumerate(runs):
-        # Two runs of one cell share its colour and differ in their dashes.
-        earlier = sum(other.spec.cell == run.spec.cell for other in runs[:k])
-        forecast = forecasts[run.id]
+    for k, (name, seen) in enumerate(baselines.items()):
         lines.append(
             Line(
-                labels[run.id],
-                forecast.positions,
-                forecast.predicted,
-                CELL_COLOURS[run.spec.cell],
-                dash=DASHES[earlier % len(DASHES)],
+                baseline_title(name),
+                ahead[:known],
+                ground.error(seen.free)[:known],
+                BASELINE_COLOUR,
+                dash=BASELINE_DASHES[k % len(BASELINE_DASHES)],
+                width=1.5,
             )
         )
-    return lines
-
-
-def _chart(figure: go.Figure, key: str) -> None:
-    st.plotly_chart(figure, key=key, config={"displaylogo": False, "displayModeBar": False})
-
-
-def _table(forecasts: dict[str, tuple[Forecast, Forecast]], unit: str) -> None:
-    in_unit = f" ({unit})" if unit else ""
-    columns = (f"one-step RMSE{in_unit}", f"one-step MAE{in_unit}", f"free-run RMSE{in_unit}")
-    baseline = forecasts["persistence"][0].metrics()["rmse"]
-    rows = [
-        {
-            "forecast": label,
-            columns[0]: one.metrics()["rmse"],
-            columns[1]: one.metrics()["mae"],
-            "against persistence": "–"
-            if label == "persistence"
-            else gain_in_words(1 - one.metrics()["rmse"] / baseline),
-            columns[2]: free.metrics()["rmse"],
-        }
-        for label, (one, free) in forecasts.items()
-    ]
-    number = st.column_config.NumberColumn(format="%.4f")
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        column_config=dict.fromkeys(columns, number)
-        | {"against persistence": st.column_config.TextColumn(alignment="right")},
-    )
-    st.caption(
-        "One-step errors are over the whole test range, where persistence says that the next "
-        "value equals the newest. Free-run errors are from the start of the free run to the end "
-        "of the data, where persistence stays at the last true value."
+    bands = []
+    for setting in settings:
+        colour, dash = CELL_COLOURS[setting.cell], DASHES[setting.variant % len(DASHES)]
+        members = np.stack([errors[label][:known] for label in setting.labels.values()])
+        if len(members) > 1:
+            low, high = members.min(axis=0), members.max(axis=0)
+            bands.append(Band(setting.label, ahead[:known], low, high, colour))
+        middle = _median(setting, errors)[:known]
+        lines.append(Line(setting.label, ahead[:known], middle, colour, dash=dash))
+    marks = {label: told.first for label, told in behind.items() if told.first}
+    usual = {"persistence", baseline_title(strongest_of(task, baselines))}
+    return horizon_figure(
+        lines=lines,
+        bands=bands,
+        marks=marks,
+        unit=task.error_unit,
+        hidden={baseline_title(name) for name in baselines} - usual,
     )

@@ -31,6 +31,50 @@ def test_says_who_wins(rmse, sentence):
     assert verdict("rmse", rmse, {"persistence": 0.1}) == sentence
 
 
+@pytest.mark.parametrize(
+    ("rmse", "strongest", "sentence"),
+    [
+        # The strongest baseline of the noisy sine, against an LSTM of the app's settings.
+        (
+            0.0700,
+            0.0665,
+            "LSTM beats persistence (next equals now) by 30% on the test range; AR(10), which "
+            "needs no network, does better (0.0665 K against 0.0700 K).",
+        ),
+        (
+            0.0665,
+            0.0665,
+            "LSTM beats persistence (next equals now) by 34% on the test range; AR(10), which "
+            "needs no network, does as well (0.0665 K against 0.0665 K).",
+        ),
+        (
+            0.05,
+            0.0665,
+            "LSTM beats persistence (next equals now) by 50% on the test range, and AR(10), the "
+            "strongest forecast without a network, by 25%.",
+        ),
+        (
+            0.2,
+            0.05,
+            "LSTM does not beat persistence (next equals now) here: LSTM is 100% worse on the "
+            "test range; AR(10), which needs no network, does better (0.0500 K against 0.2000 K).",
+        ),
+        # As strong as persistence: named once.
+        (0.05, 0.099, "LSTM beats persistence (next equals now) by 50% on the test range."),
+        # A rule that is exact.
+        (
+            0.05,
+            0.0,
+            "LSTM beats persistence (next equals now) by 50% on the test range; AR(10), which "
+            "needs no network, does better (0.0000 K against 0.0500 K).",
+        ),
+    ],
+)
+def test_says_when_something_simpler_is_stronger(rmse, strongest, sentence):
+    baselines = {"persistence": 0.1, "AR(10)": strongest, "ETS": 0.1}
+    assert verdict("rmse", {"LSTM": rmse}, baselines, "K") == sentence
+
+
 def test_needs_a_network():
     with pytest.raises(ValueError, match="no network"):
         verdict("rmse", {}, {})

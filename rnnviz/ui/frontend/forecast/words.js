@@ -1,0 +1,40 @@
+// What the free run comes to, in sentences that follow the cursor.
+
+function updateWords(list, model, state) {
+  const sentences = [rangeSentence(model, state)];
+  for (const group of model.networks) {
+    if (!state.hidden.has(group.key)) sentences.push(leaveSentence(model, group, state));
+  }
+  while (list.children.length > sentences.length) list.lastChild.remove();
+  while (list.children.length < sentences.length) list.append(build("li"));
+  sentences.forEach((sentence, k) => setText(list.children[k], sentence));
+}
+
+function rangeSentence(model, state) {
+  const unit = model.unit ? ` ${model.unit}` : "";
+  const [low, high] = model.range.map(formatNumber);
+  const start = model.starts[state.at];
+  const came = model.truth.subarray(start, start + stepsShown(model, state)).filter(Number.isFinite);
+  const step = leavesAt(model, came);
+  const truth = step
+    ? `what really came leaves this range at step ${step} (${placeName(model, start + step - 1)})`
+    : "what really came stays within";
+  return `In training the series lay between ${low} and ${high}${unit}; from ${placeName(model, start)} on, ${truth}.`;
+}
+
+function leaveSentence(model, group, state) {
+  const start = model.starts[state.at];
+  const values = group.members.map((line) => leavesAt(model, runOf(model, line.free, state))).filter(Boolean);
+  const states = group.members.map((line) => stateLeavesAt(model, line, state)).filter(Boolean);
+  const at = (steps) => `step ${Math.min(...steps)} (${placeName(model, start + Math.min(...steps) - 1)})`;
+  const share = model.hiddenShare === 0.25 ? "a quarter" : `${Math.round(model.hiddenShare * 100)}%`;
+  if (group.members.length > 1) {
+    const of = (found) => `${found.length} of ${group.members.length}`;
+    const left = values.length ? `${of(values)} leave the training range, the first at ${at(values)}` : "all stay within the training range";
+    const units = states.length ? `in ${of(states)} ${share} of the units leave theirs, first at ${at(states)}` : `in none do ${share} of the units leave theirs`;
+    return `${group.label}: ${left}; ${units}.`;
+  }
+  const left = values.length ? `leaves the training range at ${at(values)}` : `stays within the training range for all ${stepsShown(model, state)} steps`;
+  const units = states.length ? `${share} of its units first leave theirs at ${at(states)}` : `fewer than ${share} of its units leave theirs`;
+  return `${group.label} ${left}; ${units}.`;
+}
