@@ -7,7 +7,6 @@ from rnnviz.ui.empty import wait_for_networks
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.player import (
-    epoch_choice,
     layer_choice,
     network_choice,
     sample_choice,
@@ -23,11 +22,10 @@ task = restore_task(runs[0])
 left, middle, right = st.columns([4, 4, 4])
 with left:
     split = split_choice()
+with middle:
     sample = sample_choice(task, split)
+    layer = layer_choice(runs[0], task)
 with right:
     if len(runs) > 1:
         runs = network_choice(runs)
-    layer = layer_choice(runs[0], task)
-with middle:
-    epoch = epoch_choice(store, runs)
-show_player(store, runs, epoch, (split, sample), layer)
+show_player(store, runs, (split, sample), layer)

@@ -1,7 +1,7 @@
 """A recording made ready for the player: everything one sequence needs, in one packet.
 
-The player draws any cell from what is in the packet and never asks the server again. Arrays,
-all float32; ``k`` is the number of the run:
+The player draws any cell from what is in the packet and asks the server again only for epochs
+that did not fit. Arrays, all float32; ``k`` is the number of the run:
 
 ===============================  ===================  ============================================
 array                            shape                content
@@ -15,85 +15,52 @@ array                            shape                content
 ``k/hidden``, ``k/cell_state``   (time, units)        states after each step
 ``k/<gate>``                     (time, units)        gates by name, after the nonlinearity
 ``k/initial_hidden``, ``..cell`` (units,)             states before the first step
+``k/path_hidden``, ``..state``   (time, 1..3)         the states in their principal components;
+                                                      ``k/explained_hidden`` (1..3,) their shares
 ``k/weight_ih``, ``k/weight_hh`` (blocks * units, .)  PyTorch's weights, ``bias_ih``, ``bias_hh``
 ``k/readout_weight``             (outputs, units)     of the linear readout, where this layer feeds
                                                       it alone; ``readout_bias`` (outputs,)
 ``k/readout_offset``             (time,)              added to the scaled readout: the mean, or the
                                                       newest value where the change is forecast
+``k/overview_low``, ``.._high``  (stretches, units)   of a sequence that is too long: int8, the
+                                                      extremes of h over all of it
+``k/@e/...``                                          the same of the network after epoch e; what
+                                                      is not there is as in ``k/...``
 ===============================  ===================  ============================================
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import nn
 
-from rnnviz.cells import Cell, equation_as_json, get_cell
 from rnnviz.packet import pack
 from rnnviz.palette import browser_palette
-from rnnviz.recorded import LayerRecording
-from rnnviz.tape import recording
-from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
-from rnnviz.tasks.metrics import log_probabilities
+from rnnviz.replay_arrays import Arrays, input_features
+from rnnviz.replay_epochs import PACKET_BYTES
+from rnnviz.replay_moment import (
+    Moment,
+    ReplayedRun,
+    after_epoch,
+    cut_moment,
+    other_epochs,
+    record_moment,
+)
+from rnnviz.replay_pass import layer_names
+from rnnviz.replay_window import overview, window_of
+from rnnviz.tasks import Probe, SplitName, Task
+
+__all__ = ["CONVENTION", "ReplayedRun", "layer_names", "replay_packet", "replay_probe"]
 
 CONVENTION = (
     "PyTorch's convention: the GRU's z keeps the old state, and r multiplies after the product "
     "with the hidden state. Many textbooks swap both."
 )
-_GATE_TITLES = {
-    "input": "input gate i",
-    "forget": "forget gate f",
-    "output": "output gate o",
-    "reset": "reset gate r",
-    "update": "update gate z",
-}
-_CANDIDATE_SYMBOLS = {"lstm": "g", "gru": "n"}
-
-
-@dataclass(frozen=True, eq=False)
-class ReplayedRun:
-    """A network to play: its model at one epoch, and what to call it."""
-
-    id: str
-    label: str
-    model: nn.Module
-    epoch: int
-    epochs: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Pass:
-    """One run's reading of a probe.
-
-    ``layers`` maps a name to a layer and the step at which its own sequence begins: the decoder
-    of an encoder-decoder begins where the encoder ends.
-    """
-
-    outputs: NDArray[np.float32]
-    layers: dict[str, tuple[LayerRecording, int]]
-    paths: dict[str, str]
-
-
-def layer_names(model: nn.Module) -> list[str]:
-    """Name the layers of a model that can be played, the one that feeds the readout last."""
-    return [
-        f"{path}.{suffix}" if len(_recurrent(model)) > 1 else suffix
-        for path, module in _recurrent(model).items()
-        for suffix in _suffixes(module)
-    ]
-
-
-def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
-    return {p: m for p, m in model.named_modules() if isinstance(m, nn.RNNBase)}
-
-
-def _suffixes(module: nn.RNNBase) -> list[str]:
-    ends = ("_reverse", "") if module.bidirectional else ("",)
-    return [f"l{layer}{end}" for layer in range(module.num_layers) for end in ends]
+# Room is left for the whole in coarse, and for paths and weights.
+_WINDOW_BYTES = PACKET_BYTES * 2 // 3
+# Limits of colour are those of all epochs: a unit that grows is seen to grow.
+_LIMITED = ("hidden", "cell_state", "initial_hidden", "initial_cell")
 
 
 def replay_packet(
@@ -101,10 +68,14 @@ def replay_packet(
     split: SplitName,
     runs: Sequence[ReplayedRun],
     *,
-    step: int,
-    unit: int | None,
+    step: int = 0,
+    unit: int | None = None,
     index: int = 0,
     layer: str = "",
+    start: dict[str, Any] | None = None,
+    wanted: int | None = None,
+    at: int | None = None,
+    products_of: int | None = None,
 ) -> bytes:
     """Record every run on one sequence, read in a single pass, and pack it for the player.
 
@@ -118,6 +89,16 @@ def replay_packet(
         Where the player opens; None lets the player choose a unit.
     layer
         One of :func:`layer_names`; where a run has none of this name its last is shown.
+    start
+        More of what the player opens with, such as its epoch.
+    wanted
+        An epoch that must be there; epochs that do not fit beside it are left out.
+    at
+        A step that must be there, by default the one it opens with: of a sequence that does not
+        fit, a window around it travels in full and the whole in coarse, see
+        :mod:`rnnviz.replay_window`.
+    products_of
+        The unit whose weights travel where those of all units are too many.
 
     Raises
     ------
@@ -126,154 +107,139 @@ def replay_packet(
     """
     if not runs:
         raise ValueError("there is no run to play")
-    probe = task.probe(split, index)
-    passes = [_read(run.model, probe) for run in runs]
-    chosen = [layer if layer in found.layers else list(found.layers)[-1] for found in passes]
-    shown, start = passes[0].layers[chosen[0]]
-    steps = slice(start, start + shown.hidden.shape[1])
-    arrays: dict[str, NDArray[Any]] = {
-        "value": probe.value[steps],
-        "target": probe.target[steps],
-    }
-    features, raw = _features(task, probe)
-    if features:
-        arrays["features"] = raw[steps]
-    offset_name, offset = task.readout_offset(probe)
-    described = []
-    for k, (run, found, name) in enumerate(zip(runs, passes, chosen, strict=True)):
-        recorded, _ = found.layers[name]
-        layer_arrays = _arrays(recorded, run.model, found.paths[name])
-        if name == list(found.layers)[-1]:
-            layer_arrays |= _readout(recorded, run.model)
-        layer_arrays |= _answers(task, found.outputs[steps], offset[steps])
-        arrays |= {f"{k}/{key}": array for key, array in layer_arrays.items()}
-        described.append(
-            _describe(run, get_cell(recorded.cell), recorded, task)
-            | {
-                "readout_scale": task.readout_scale,
-                "readout_offset_name": offset_name,
-                "layer": name,
-                "layers": len(found.layers),
-            }
-        )
-    symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
-    return pack(
-        {
-            "palette": browser_palette(),
-            "sequence": {
-                "steps": shown.hidden.shape[1],
-                "step_name": task.step_name,
-                "step_labels": list(probe.labels[steps]),
-                "value_name": task.value_name,
-                "unit": task.unit,
-                "kind": "symbols" if symbols else "values",
-                "classes": list(task.output_names) if task.kind == "classification" else [],
-                "answers": list(probe.answers[steps]),
-                "features": features,
-                "caption": probe.caption,
-            },
-            "runs": described,
-            "start": {"step": step, "unit": unit, "speed": 10},
-            "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
-        },
-        arrays,
+    return replay_probe(
+        task,
+        task.probe(split, index),
+        runs,
+        layer=layer,
+        start={"step": step, "unit": unit, "speed": 10, **(start or {})},
+        wanted=wanted,
+        at=at,
+        products_of=products_of,
     )
 
 
-def _read(model: nn.Module, probe: Probe) -> _Pass:
-    inputs = torch.tensor(probe.inputs)[None]
-    with torch.no_grad(), recording(model) as tape:
-        outputs = model(inputs)[0].numpy()
-    layers: dict[str, tuple[LayerRecording, int]] = {}
-    paths: dict[str, str] = {}
-    several, start = len(tape) > 1, 0
-    for path, recorded in tape.items():
-        directions = sorted(recorded.layers, key=lambda one: (one.name[:2], "rev" not in one.name))
-        for one in directions:
-            name = f"{path}.{one.name}" if several else one.name
-            layers[name] = (one, start)
-            paths[name] = path
-        start += int(recorded.lengths[0]) if several else 0
-    return _Pass(outputs, layers, paths)
-
-
-def _answers(
-    task: Task, outputs: NDArray[np.float32], offset: NDArray[np.float64]
-) -> dict[str, NDArray[Any]]:
-    if task.kind == "classification":
-        return {"probabilities": np.exp(log_probabilities(outputs))}
-    return {"prediction": outputs[:, 0] * task.readout_scale + offset, "readout_offset": offset}
-
-
-def _arrays(layer: LayerRecording, model: nn.Module, path: str) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        # Not "input": an LSTM has a gate of that name.
-        "inputs": layer.input[0],
-        "hidden": layer.hidden[0],
-        "initial_hidden": layer.initial_hidden[0],
+def replay_probe(
+    task: Task,
+    probe: Probe,
+    runs: Sequence[ReplayedRun],
+    *,
+    layer: str = "",
+    start: dict[str, Any] | None = None,
+    wanted: int | None = None,
+    at: int | None = None,
+    products_of: int | None = None,
+) -> bytes:
+    """Pack what :func:`replay_packet` packs, of a sequence that need not be one of the task's."""
+    opening = dict(start or {})
+    whole = [record_moment(task, probe, run.model, layer) for run in runs]
+    count = len(whole[0].arrays["hidden"])
+    step = int(opening.get("step") or 0) if at is None else at
+    window = window_of(
+        [moment.arrays for moment in whole],
+        count,
+        max(0, min(step, count - 1)),
+        _WINDOW_BYTES,
+    )
+    unit = products_of if products_of is not None else opening.get("unit")
+    cutting = partial(cut_moment, window=window, unit=unit)
+    shown = [cutting(moment) for moment in whole]
+    first = whole[0].described["first_step"]
+    steps = slice(first + window.start, first + window.stop)
+    arrays: Arrays = {"value": probe.value[steps], "target": probe.target[steps]}
+    features, raw = input_features(task, probe)
+    if features:
+        arrays["features"] = raw[steps]
+    for k, moment in enumerate(shown):
+        arrays |= {f"{k}/{name}": array for name, array in moment.arrays.items()}
+    spent = _size(arrays)
+    if 2 * spent > PACKET_BYTES and wanted is not None and any(r.epoch != wanted for r in runs):
+        # There is no room for two epochs: the one asked for takes the place of the best.
+        return replay_probe(
+            task,
+            probe,
+            [after_epoch(run, wanted) for run in runs],
+            layer=layer,
+            start=opening,
+            at=step,
+            products_of=products_of,
+        )
+    if len(range(window.start, window.stop)) < count:
+        for k, moment in enumerate(whole):
+            low_high = overview(moment.arrays["hidden"])
+            arrays |= {f"{k}/overview_{name}": array for name, array in low_high.items()}
+    others = other_epochs(
+        runs, lambda model: cutting(record_moment(task, probe, model, layer)), wanted, spent
+    )
+    for k, moments in enumerate(others):
+        for epoch, moment in moments.items():
+            arrays |= {
+                f"{k}/@{epoch}/{name}": array
+                for name, array in moment.arrays.items()
+                if not _same(array, shown[k].arrays.get(name))
+            }
+    described = [
+        _describe(run, moment, moments)
+        for run, moment, moments in zip(runs, shown, others, strict=True)
+    ]
+    symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
+    header = {
+        "palette": browser_palette(),
+        "sequence": {
+            "steps": len(range(window.start, window.stop)),
+            "first": window.start,
+            "whole": count,
+            "step_name": task.step_name,
+            "step_labels": list(probe.labels[steps]),
+            "value_name": task.value_name,
+            "unit": task.unit,
+            "kind": "symbols" if symbols else "values",
+            "classes": list(task.output_names) if task.kind == "classification" else [],
+            "answers": list(probe.answers[steps]),
+            "features": features,
+            "caption": probe.caption,
+            "season": int(getattr(task, "season", 1)),
+        },
+        "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),
+        "runs": described,
+        "start": opening,
+        "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
     }
-    if layer.cell_state is not None and layer.initial_cell is not None:
-        arrays |= {"cell_state": layer.cell_state[0], "initial_cell": layer.initial_cell[0]}
-    arrays |= {name: values[0] for name, values in layer.gates.items()}
-    module = model.get_submodule(path)
-    for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-        arrays[name] = getattr(module, f"{name}_{layer.name}").detach().numpy()
-    return arrays
+    return pack(header, arrays)
 
 
-def _readout(layer: LayerRecording, model: nn.Module) -> dict[str, NDArray[Any]]:
-    """Return the readout's weights where a top layer feeds it alone, without a second direction."""
-    readout = getattr(model, "readout", None)
-    if not isinstance(readout, nn.Linear) or readout.in_features != layer.hidden.shape[-1]:
-        return {}
-    return {
-        "readout_weight": readout.weight.detach().numpy(),
-        "readout_bias": readout.bias.detach().numpy(),
+def _size(arrays: Arrays) -> int:
+    return 4 * sum(array.size for array in arrays.values())
+
+
+def _same(array: Any, other: Any) -> bool:
+    return other is not None and array.shape == other.shape and np.array_equal(array, other, True)
+
+
+def _largest(array: Any) -> float:
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0))
+
+
+def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> dict[str, Any]:
+    every = [shown, *others.values()]
+    limits = {
+        name: max(_largest(moment.arrays[name]) for moment in every)
+        for name in _LIMITED
+        if name in shown.arrays
     }
-
-
-def _features(task: Task, probe: Probe) -> tuple[list[str], NDArray[np.floating]]:
-    """Return what is read besides the series that is drawn anyway, in the data's own units."""
-    names = list(task.input_names)
-    if len(names) < 2:
-        return [], np.empty((0, 0))
-    if isinstance(task, SeriesTask):
-        return names[1:], (probe.inputs * task.stds + task.means)[:, 1:]
-    return names, np.asarray(probe.inputs, dtype=np.float32)
-
-
-def _describe(run: ReplayedRun, cell: Cell, layer: LayerRecording, task: Task) -> dict[str, Any]:
-    panels = [{"source": "hidden", "title": "hidden state h", "scale": "state"}]
-    if cell.has_cell_state:
-        panels.append({"source": "cell_state", "title": "cell state c", "scale": "state"})
-    for gate in cell.gates:
-        if gate == "candidate":
-            title = f"candidate {_CANDIDATE_SYMBOLS[cell.name]}"
-            panels.append({"source": gate, "title": title, "scale": "state"})
-        else:
-            panels.append({"source": gate, "title": _GATE_TITLES[gate], "scale": gate})
     return {
         "id": run.id,
         "label": run.label,
-        "cell": cell.name,
-        "units": layer.hidden.shape[-1],
-        "inputs": layer.input.shape[-1],
         "epoch": run.epoch,
         "epochs": run.epochs,
-        "parity": layer.parity,
-        "blocks": list(cell.blocks),
-        "equation": equation_as_json(cell.equation),
-        "panels": panels,
-        "reverse": layer.name.endswith("_reverse"),
-        "input_names": _input_names(task, layer),
+        "code": run.code,
+        "best": run.epoch if run.best is None else run.best,
+        "snapshots": list(run.snapshots or (run.epoch,)),
+        "parity": shown.parity,
+        "moments": {str(epoch): {"parity": moment.parity} for epoch, moment in others.items()},
+        "limits": {
+            "hidden": max(limits["hidden"], limits["initial_hidden"]),
+            "cell_state": max(limits.get("cell_state", 0), limits.get("initial_cell", 0)),
+        },
+        **shown.described,
     }
-
-
-def _input_names(task: Task, layer: LayerRecording) -> list[str]:
-    """Name what a layer reads: the task's inputs, normalised, or the units of the layer below."""
-    width = layer.input.shape[-1]
-    if layer.name.startswith("l0") and len(task.input_names) == width:
-        # The products show what the network reads, and that is not in the data's units.
-        return [f"{name}, normalised" for name in task.input_names]
-    what = "embedding" if layer.name.startswith("l0") else "unit below"
-    return [f"{what} {k}" for k in range(width)]

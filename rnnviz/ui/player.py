@@ -1,6 +1,7 @@
-"""Step through: which runs, which epoch, which sequence, and the player itself."""
+"""Step through: which runs, which sequence, which layer, and the player itself."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +12,10 @@ from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import SplitName, Task
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
+from rnnviz.ui.matches import show_matches
+from rnnviz.ui.moment import player_start, remember_moment, shown_moment, write_moment
+from rnnviz.ui.moment_code import moment_code
+from rnnviz.ui.standalone import standalone_page
 
 MOST_PLAYED = 4
 _KEY = "player"
@@ -38,37 +43,6 @@ def network_choice(runs: Sequence[Run]) -> list[Run]:
     if len(played) > MOST_PLAYED:
         st.caption(f"The first {MOST_PLAYED} are shown: more do not fit under one cursor.")
     return played[:MOST_PLAYED]
-
-
-def epoch_choice(store: RunStore, runs: Sequence[Run]) -> int | None:
-    """Offer moments of the training; None stands for each network's best epoch."""
-    weights = st.segmented_control(
-        "Weights",
-        ["best", "last", "other"],
-        default="best",
-        required=True,
-        format_func={"best": "best epoch", "last": "last epoch", "other": "any epoch"}.__getitem__,
-        key="weights",
-        bind="query-params",
-        help=(
-            "The networks as they were at a moment of their training. The best epoch is where "
-            "the validation loss was lowest."
-        ),
-    )
-    epochs = sorted({epoch for run in runs for epoch in store.snapshot_epochs(run.id)})
-    if weights == "best":
-        return None
-    if weights == "last" or len(epochs) < 2:
-        return epochs[-1]
-    chosen: int = st.select_slider(
-        "Training epoch",
-        epochs,
-        value=epochs[0],
-        key="epoch",
-        bind="query-params",
-        help="0 is before training.",
-    )
-    return chosen
 
 
 def split_choice() -> SplitName:
@@ -120,90 +94,89 @@ def layer_choice(run: Run, task: Task) -> str:
 def show_player(
     store: RunStore,
     runs: Sequence[Run],
-    epoch: int | None,
     sequence: tuple[SplitName, int],
     layer: str,
 ) -> None:
-    """Mount the player on one moment of training of some runs; without an epoch, on their best."""
-    moments = tuple((run.id, run.created, _snapshot_at(store, run, epoch)) for run in runs)
-    step, unit = _start()
+    """Mount the player on some runs; it opens on the moment that the address names."""
+    start = player_start()
+    told = tuple((run.id, run.created, best_epoch(store, run)) for run in runs)
+    kept = tuple(tuple(store.snapshot_epochs(run.id)) for run in runs)
+    wanted = (st.session_state.get(_KEY) or {}).get("wanted") or {}
+    if wanted.get("token") != start.get("token"):
+        wanted = {}  # asked for before the player was sent elsewhere
+    epoch: int | None = wanted.get("epoch", start.get("epoch"))
+    asked = (epoch, wanted.get("at"), wanted.get("unit"))
+    packet = _packet(store, told, kept, sequence, layer, tuple(start.items()), asked)
     _component(
         key=_KEY,
-        data=_packet(store, moments, sequence, layer, step, unit),
+        data=packet,
         on_moment_change=_remember_moment,
+        on_wanted_change=_do_nothing,
+        on_selection_change=_do_nothing,
     )
-    _write_moment()
+    write_moment()
+    moment = shown_moment()
+    found = st.container()
+    with found:
+        show_matches(
+            store, runs, sequence, layer, (st.session_state.get(_KEY) or {}).get("selection")
+        )
+    title = restore_task(runs[0]).title
+    st.download_button(
+        "Save the replay as one HTML file",
+        # Made when it is asked for, and not at every step.
+        lambda: standalone_page(packet, f"{title}: step through", moment),
+        file_name=f"rnnviz_{runs[0].spec.task}.html",
+        mime="text/html",
+        on_click="ignore",
+        help="Plays in any browser, without this app and without the internet.",
+    )
 
 
-def _snapshot_at(store: RunStore, run: Run, epoch: int | None) -> int:
-    """Return the last snapshot at or before an epoch: runs need not share all of theirs."""
-    if epoch is None:
-        return best_epoch(store, run)
-    return max(e for e in store.snapshot_epochs(run.id) if e <= epoch)
-
-
-# The creation time is part of the key: a run may be trained anew under its id.
-@st.cache_data(max_entries=64, show_spinner=False)
+# The creation time is part of the key, for a run may be trained anew under its id; and the epochs
+# kept, for it may still be in training.
+@st.cache_data(max_entries=16, show_spinner=False)
 def _packet(
     _store: RunStore,
-    moments: tuple[tuple[str, float, int], ...],
+    told: tuple[tuple[str, float, int], ...],
+    kept: tuple[tuple[int, ...], ...],
     sequence: tuple[SplitName, int],
     layer: str,
-    step: int,
-    unit: int | None,
+    start: tuple[tuple[str, int | str | None], ...],
+    asked: tuple[int | None, int | None, int | None],
 ) -> bytes:
-    runs = [_store.run(run_id) for run_id, _, _ in moments]
+    runs = [_store.run(run_id) for run_id, _, _ in told]
     labels = short_labels(runs)
     replayed = [
         ReplayedRun(
             id=run.id,
             label=f"{labels[run.id]} · {size_in_words(run.spec.architecture)}",
-            model=restore_model(_store, run, epoch),
-            epoch=epoch,
+            model=restore_model(_store, run, best),
+            epoch=best,
             epochs=run.spec.training.epochs,
+            snapshots=snapshots,
+            model_at=partial(restore_model, _store, run),
+            code=moment_code(run, *sequence),
         )
-        for run, (_, _, epoch) in zip(runs, moments, strict=True)
+        for run, (_, _, best), snapshots in zip(runs, told, kept, strict=True)
     ]
     split, index = sequence
     return replay_packet(
-        restore_task(runs[0]), split, replayed, step=step, unit=unit, index=index, layer=layer
+        restore_task(runs[0]),
+        split,
+        replayed,
+        index=index,
+        layer=layer,
+        start=dict(start),
+        wanted=asked[0],
+        at=asked[1],
+        products_of=asked[2],
     )
 
 
-def _start() -> tuple[int, int | None]:
-    """Return the step and unit at which the player opens.
-
-    They stay the same for as long as the player is on screen: it moves by itself, and a new
-    start would send it everything again.
-    """
-    if _KEY not in st.session_state or "player_start" not in st.session_state:
-        kept = st.session_state.get("moment", {})
-        step = _number("step", kept.get("step")) or 0
-        st.session_state["player_start"] = (step, _number("unit", kept.get("unit")))
-    start: tuple[int, int | None] = st.session_state["player_start"]
-    return start
-
-
-def _number(parameter: str, otherwise: int | None) -> int | None:
-    """Read a number from the address; nonsense there counts as nothing."""
-    text = st.query_params.get(parameter, "")
-    if text.isascii() and text.isdecimal():
-        return min(int(text[:9]), 10**6)
-    return otherwise
-
-
 def _remember_moment() -> None:
-    moment = st.session_state[_KEY].get("moment")
-    if moment:
-        st.session_state["moment"] = dict(moment)
+    remember_moment(st.session_state[_KEY].get("moment"))
 
 
-def _write_moment() -> None:
-    """Keep the address in step with the player, so that its link shows this moment."""
-    for name, value in st.session_state.get("moment", {}).items():
-        if name not in ("step", "unit"):
-            continue
-        if value is None:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != str(value):
-            st.query_params[name] = str(value)
+def _do_nothing() -> None:
+    """Leave it at that: what the player asks for is read when the page runs again, now."""

@@ -84,11 +84,15 @@ function createEquation(actions) {
   return {
     root,
     load(model, next) {
+      const known = run !== null && nodes.length === next.parts.length && run.cell === next.cell
+        && run.id === next.id && run.layer === next.layer && run.units === next.units;
       run = next;
       result.load(model, run);
       root.classList.toggle("classifies", Boolean(run.probabilities));
       setAttribute(canvas, "aria-label", `${runTitle(run)}: one row a unit, one column for each of `
         + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit stand below as text.`);
+      // After another epoch the heads stay, and with them what has the focus.
+      if (known) return;
       shades = null;
       nodes = run.parts.map((part) => (part.values ? createHead({ part }, run, actions) : createOperator(part)));
       parts.replaceChildren(...nodes);

@@ -31,12 +31,12 @@ function createHeading() {
     load(next) {
       model = next;
       setText(about, aboutParts().map((part) => `${part} · `).join(""));
-      setText(last, ` of ${model.steps - 1}`);
+      setText(last, ` of ${model.whole - 1}`);
       setText(exact, `exact: largest difference from PyTorch ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
       exact.title = "The hidden states recomposed from the gates shown here, against the output of PyTorch's own module.";
     },
     show(state) {
-      setText(step, String(state.step));
+      setText(step, String(state.step + model.first));
       setText(label, labelText(state.step));
     },
   };

@@ -11,20 +11,25 @@ function legendBar(name, from, to, css) {
 
 function createHeatmapGrid(actions) {
   const legend = element("div", { class: "legend", "data-role": "legend" });
+  const selection = createSelection(actions);
   const groups = element("div", { class: "groups" });
-  const root = element("div", { class: "heatmaps" }, legend, groups);
-  let [model, maps, traces] = [null, [], []];
+  const root = element("div", { class: "heatmaps" }, selection.root, legend, groups);
+  let [model, maps, traces, about, shape] = [null, [], [], [], ""];
 
   function loadGroup(run) {
     const grid = element("div", { class: "grid" });
     for (const panel of run.panels) {
       const map = createHeatmap(actions, model, run, panel);
-      maps.push({ map, run });
+      maps.push({ map, run: run.index, panel: panel.source });
       grid.append(map.root);
     }
     const trace = createTrace(actions, model, run);
-    traces.push({ trace, run });
+    traces.push({ trace, run: run.index });
     grid.append(trace.root);
+    const panel = createUnitPanel();
+    const path = createStatePath(actions, model, run);
+    about.push({ panel, path, run: run.index });
+    grid.append(panel.root, path.root);
     const group = element("section", { class: "group" });
     if (model.runs.length > 1) {
       const title = element("h3", { class: "run-title" }, runTitle(run));
@@ -46,9 +51,25 @@ function createHeatmapGrid(actions) {
     root,
     load(next) {
       model = next;
-      maps = [];
-      traces = [];
-      groups.replaceChildren(...model.runs.map(loadGroup));
+      selection.load(model);
+      const panels = (run) => [run.id, run.layer, run.label, run.units, run.reverse, ...run.panels.map((panel) => panel.source)];
+      const nextShape = JSON.stringify([model.sequence, ...model.runs.map(panels)]);
+      if (nextShape !== shape) {
+        shape = nextShape;
+        maps = [];
+        traces = [];
+        about = [];
+        groups.replaceChildren(...model.runs.map(loadGroup));
+      }
+      // Another epoch of the same: the elements stay, and with them what has the focus.
+      for (const { map, run, panel } of maps) {
+        map.load(model.runs[run], model.runs[run].panels.find((one) => one.source === panel));
+      }
+      for (const { trace, run } of traces) trace.load(model.runs[run]);
+      for (const { panel, path, run } of about) {
+        panel.load(model, model.runs[run]);
+        path.load(model, model.runs[run]);
+      }
     },
     resize(width, theme, orders) {
       showLegend(theme);
@@ -56,17 +77,29 @@ function createHeatmapGrid(actions) {
       root.style.setProperty("--across", String(across));
       const gap = 22;
       const each = Math.floor((width - gap * (across - 1)) / across) - 18;
-      for (const { map, run } of maps) map.resize(each, theme, orders[run.index]);
+      for (const { map, run } of maps) map.resize(each, theme, orders[run]);
+      for (const { panel, path } of about) {
+        panel.theme(theme);
+        panel.root.style.gridColumn = across === 3 ? "span 2" : "span 1";
+        path.resize(each + 18, theme);
+      }
       for (const { trace, run } of traces) {
         // The line takes what the last row has left, or a row of its own.
-        const span = across - (run.panels.length % across);
+        const span = across - (model.runs[run].panels.length % across);
         trace.root.style.gridColumn = `span ${span}`;
         trace.resize(each * span + (gap + 18) * (span - 1), theme);
       }
     },
     show(state) {
-      for (const { map, run } of maps) map.show(state.step, state.runs[run.index].unit);
-      for (const { trace, run } of traces) trace.show(state.step, state.runs[run.index].unit);
+      selection.show(state);
+      const range = state.selecting ? state.selection : null;
+      for (const { map, run } of maps) map.select(range && range.run === run ? range : null);
+      for (const { map, run } of maps) map.show(state.step, state.runs[run].unit);
+      for (const { panel, path, run } of about) {
+        panel.show(state.runs[run].unit);
+        path.show(state.step);
+      }
+      for (const { trace, run } of traces) trace.show(state.step, state.runs[run].unit);
     },
   };
 }

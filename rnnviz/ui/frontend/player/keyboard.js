@@ -20,9 +20,18 @@ function keyIsFree(target, key, actions) {
   return !(target.tagName === "BUTTON" && key === " ");
 }
 
+// With the shift key: the training epoch.
+const EPOCH_KEYS = {
+  ArrowLeft: (actions) => actions.epochBy(-1),
+  ArrowRight: (actions) => actions.epochBy(1),
+  Home: (actions) => actions.epochBy(-Infinity),
+  End: (actions) => actions.epochBy(Infinity),
+};
+
 function takeKey(event, actions, allowed) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = KEY_ACTIONS[event.key];
+  const onEpochs = event.shiftKey || (event.target && event.target.dataset && event.target.dataset.role === "epoch-scrub");
+  const act = (onEpochs && EPOCH_KEYS[event.key]) || KEY_ACTIONS[event.key];
   if (!act || !allowed(event.key)) return;
   event.preventDefault();
   act(actions);

@@ -29,8 +29,17 @@ function previousValues(values, initial, units, reverse) {
   return shifted;
 }
 
+// Where the weights were too many to travel, Python sent what they make of the inputs.
+function sentAffine(run, part) {
+  const { input, hidden } = run.affine;
+  if (part === "input") return input;
+  if (part === "hidden") return hidden;
+  return Float64Array.from(input, (value, k) => value + hidden[k] + run.weights.biasIh[k % run.units] + run.weights.biasHh[k % run.units]);
+}
+
 // One part of the pre-activation of a cell without gates, for all steps at once.
 function affineValues(run, part) {
+  if (run.affine.input && part !== "bias") return sentAffine(run, part);
   const { steps, units, inputs, input, hiddenPrevious, weights } = run;
   const values = new Float64Array(steps * units);
   for (let t = 0; t < steps; t += 1) {
@@ -66,6 +75,8 @@ function columnValues(run, column) {
 // Value at which a state's colour is full: the same for all columns of one kind, so that a
 // column and its successor one step later look alike.
 function sourceLimit(run, source) {
+  // One limit for all epochs that travelled: a unit that grows is seen to grow.
+  if (run.limits && run.limits[source] > 0) return Math.max(1, run.limits[source]);
   return Math.max(1, largestAbsolute(run.sources[source]), largestAbsolute(run.initial[source] || []));
 }
 
@@ -105,17 +116,18 @@ function panelSymbol(run, panel) {
 }
 
 // A readout that reads more than this layer cannot be taken apart into its products.
-function buildReadout(header, arrays, index, read) {
-  const entry = arrays[`${index}/readout_weight`];
-  if (!entry || entry.shape[entry.shape.length - 1] !== header.units) return null;
+function buildReadout(header, read) {
+  const weight = read("readout_weight");
+  if (!weight || weight.length % header.units !== 0) return null;
   return {
-    weight: read("readout_weight"), bias: read("readout_bias"), offset: read("readout_offset"),
+    weight, bias: read("readout_bias"), offset: read("readout_offset"),
     scale: header.readout_scale, offsetName: header.readout_offset_name,
   };
 }
 
+// One run after one epoch; what an epoch shares with the one shown first travels only once.
 function buildRun(header, arrays, index, steps) {
-  const read = (name) => asFloats(arrays[`${index}/${name}`]);
+  const read = (name) => asFloats(arrays[`${index}/@${header.epoch}/${name}`] || arrays[`${index}/${name}`]);
   const names = ["hidden", "cell_state", ...header.blocks, ...header.panels.map((panel) => panel.source)];
   const sources = {};
   for (const name of names) {
@@ -129,7 +141,10 @@ function buildRun(header, arrays, index, steps) {
     prediction: read("prediction"),
     probabilities: read("probabilities"),
     weights: { ih: read("weight_ih"), hh: read("weight_hh"), biasIh: read("bias_ih"), biasHh: read("bias_hh") },
-    readout: buildReadout(header, arrays, index, read),
+    affine: { input: read("affine_input"), hidden: read("affine_hidden") },
+    row: { ih: read("unit_ih"), hh: read("unit_hh") },
+    overview: buildOverview(arrays, index),
+    readout: buildReadout(header, read),
   };
   run.hiddenPrevious = previousValues(sources.hidden, run.initial.hidden, run.units, run.reverse);
   run.classes = run.probabilities ? run.probabilities.length / steps : 0;
@@ -141,8 +156,25 @@ function buildRun(header, arrays, index, steps) {
     limit: sourceLimit(run, panel.source),
     symbol: panelSymbol(run, panel),
   }));
+  run.paths = buildPaths(run, read);
   run.retention = ["forget", "update"].find((gate) => sources[gate]) || "";
   return run;
+}
+
+// Lowest and highest of every unit in every stretch of the whole sequence; of the epoch shown first.
+function buildOverview(arrays, index) {
+  const [low, high] = [arrays[`${index}/overview_low`], arrays[`${index}/overview_high`]];
+  return low ? { low: low.data, high: high.data, stretches: low.shape[0] } : null;
+}
+
+// The states in their principal components, as many as there are.
+function buildPaths(run, read) {
+  const paths = {};
+  for (const source of ["hidden", "cell_state"]) {
+    const points = read(`path_${source}`);
+    if (points) paths[source] = { points, explained: read(`explained_${source}`), size: points.length / run.steps };
+  }
+  return paths;
 }
 
 // Two runs of one cell share its colour; the second and later ones are told apart by dashes.
@@ -179,7 +211,6 @@ function labelsRepeatValues({ kind, step_labels: labels }, value) {
 function buildModel(header, arrays) {
   const sequence = { kind: "values", classes: [], answers: [], features: [], ...header.sequence };
   const { steps } = sequence;
-  const dashOf = (run, index) => header.runs.slice(0, index).filter((other) => other.cell === run.cell).length;
   const unknown = () => new Float32Array(steps).fill(NaN);
   const model = {
     palette: header.palette,
@@ -187,12 +218,16 @@ function buildModel(header, arrays) {
     start: header.start || {},
     sequence,
     steps,
+    first: sequence.first || 0,
+    whole: sequence.whole || steps,
     value: asFloats(arrays.value) || unknown(),
     target: asFloats(arrays.target) || unknown(),
     features: buildFeatures(sequence, arrays.features),
-    runs: header.runs.map((run, index) => ({ ...buildRun(run, arrays, index, steps), dash: dashOf(run, index) })),
+    epochs: header.epochs || [header.runs[0].epoch],
+    training: createTraining(header, arrays, steps),
+    predictions: Object.keys(arrays).filter((name) => name.endsWith("/prediction")).map((name) => asFloats(arrays[name])),
   };
-  for (const run of model.runs) if (!readoutAddsUp(run)) run.readout = null;
+  model.runs = model.training.runsAt(null);
   model.continues = targetIsNextValue(model);
   model.labelsAreValues = labelsRepeatValues(sequence, model.value);
   // More steps without a truth than with one: it is not unknown there, nothing is asked.
@@ -213,12 +248,16 @@ function stepLabel(sequence, step) {
     ? String(sequence.step_labels[step]) : "";
 }
 
+function meanGate(run, gate, unit) {
+  let sum = 0;
+  for (let t = 0; t < run.steps; t += 1) sum += run.sources[gate][t * run.units + unit];
+  return sum / run.steps;
+}
+
 // Steps after which half of a unit's old state is left, at its mean retention gate.
 function halfLife(run, unit) {
   if (!run.retention) return null;
-  let mean = 0;
-  for (let t = 0; t < run.steps; t += 1) mean += run.sources[run.retention][t * run.units + unit];
-  mean /= run.steps;
+  const mean = meanGate(run, run.retention, unit);
   if (!(mean > 0)) return 0;
   return mean >= 1 ? Infinity : Math.log(0.5) / Math.log(mean);
 }

@@ -1,15 +1,35 @@
 // The player: one cursor over the sequence, the equations and the heatmaps of every run.
 
 const ANNOUNCE_MS = 400;
+const ASK_MS = 120;
 
 function createPlayer(parentElement) {
   const state = createState();
   const root = element("div", { class: "player", tabindex: "0", role: "group", "aria-label": "Step through the network", "data-role": "player" });
-  const player = { send: () => {}, bytes: null };
+  const player = { send: () => {}, ask: () => {}, find: () => {}, bytes: null, moment: {}, standalone: false };
   let [model, theme, orders, token] = [null, null, [], undefined];
+  const wanted = {};
+  let [goal, needed, needTimer, firstShown] = [null, null, null, 0];
   let [runViews, width, announceTimer, announced, observer] = [[], 0, null, "", null];
 
   const actions = {
+    setEpoch(epoch) {
+      stopTraining();
+      showEpoch(epoch);
+    },
+    epochBy(places) {
+      stopTraining();
+      if (model.epochs.length > 1) showEpoch(epochAway(places));
+    },
+    toggleTraining() {
+      if (state.playing) actions.togglePlay();
+      change(() => {
+        state.training = !state.training && model.epochs.length > 1;
+        if (!state.training) return stopTraining();
+        if (epochPlace(model, state.epoch) === model.epochs.length - 1) showEpoch(model.epochs[0]);
+        return training.start();
+      });
+    },
     goTo(step) {
       const next = Math.max(0, Math.min(model.steps - 1, step));
       clock.restart();
@@ -20,6 +40,7 @@ function createPlayer(parentElement) {
       actions.goTo(state.step + steps);
     },
     togglePlay() {
+      stopTraining();
       change(() => {
         state.playing = !state.playing && model.steps > 1;
         if (state.playing && state.step === lastPlayed()) state.step = model.steps - 1 - lastPlayed();
@@ -32,6 +53,33 @@ function createPlayer(parentElement) {
         state.speed = speed;
         if (state.playing) clock.start(speed);
       });
+    },
+    isSelecting: () => state.selecting,
+    toggleSelecting() {
+      state.selecting = !state.selecting;
+      show();
+    },
+    selectSteps(run, a, b) {
+      actions.select({ run: run.index, from: Math.min(a, b), to: Math.max(a, b) });
+    },
+    select(range) {
+      state.selection = { run: state.focus, threshold: 0.3, ...state.selection, ...range };
+      state.focus = state.selection.run;
+      show();
+    },
+    findSelected() {
+      const run = model.runs[state.selection.run];
+      const { from, to, threshold } = state.selection;
+      player.find({ from: from + model.first, to: to + model.first, threshold, id: run.id, epoch: run.epoch });
+    },
+    needProducts(run, unit) {
+      if (needed === unit) return;
+      needed = unit;
+      clearTimeout(needTimer);
+      needTimer = setTimeout(() => ask({ unit }), ASK_MS);
+    },
+    setView(view) {
+      change(() => { state.view = view; });
     },
     setSort(sort) {
       state.sort = sort;
@@ -94,13 +142,56 @@ function createPlayer(parentElement) {
     });
   });
 
+  const training = createTrainingControl({
+    state, root, change, show, announce, takeRuns, ask, model: () => model,
+  });
+  const { epochAway, showEpoch, stopTraining } = training;
+
+  // What was asked for before stays asked for: the answer is one packet.
+  function ask(more) {
+    Object.assign(wanted, more);
+    player.ask({ ...wanted, token });
+  }
+
+  // A step of the whole sequence, which may lie outside the window that travelled.
+  function goToWhole(step) {
+    const inside = step - model.first;
+    if (inside >= 0 && inside < model.steps) {
+      actions.goTo(inside);
+      return;
+    }
+    stopTraining();
+    clock.stop();
+    state.playing = false;
+    goal = step;
+    show();
+    ask({ at: step });
+  }
+
+  function takeRuns() {
+    const next = model.training.runsAt(state.epoch);
+    if (next.every((run, k) => run === model.runs[k])) return;
+    model.runs = next;
+    for (const run of model.runs) run.mostActive = model.mostActive[run.index];
+    keepWhatFits(state, model);
+    loadViews();
+    layOut();
+  }
+
+  const overview = createOverview({ goTo: goToWhole });
   const heading = createHeading();
   const track = createTrack(actions);
   const transport = createTransport(actions);
+  const epochs = createEpochRow(actions);
+  const views = createViewChoice(actions);
   const equations = element("div", { class: "equations" });
   const grid = createHeatmapGrid(actions);
   const convention = element("p", { class: "convention", "data-role": "convention" });
-  root.append(heading.root, track.root, transport.root, equations, grid.root, convention);
+  const tools = createTools(root, () => {
+    const run = model.runs[state.focus];
+    return { run, step: state.step + model.first, unit: state.runs[state.focus].unit };
+  });
+  root.append(heading.root, track.root, transport.root, epochs.root, overview.root, views.root, equations, grid.root, convention, tools.root);
   parentElement.append(root);
   root.onkeydown = (event) => takeKey(event, actions, (key) => keyIsFree(event.target, key, actions));
   const listen = pageKeyListener(root, parentElement.host || parentElement, actions);
@@ -108,12 +199,12 @@ function createPlayer(parentElement) {
   // Python hears of a moment once it rests, never of the frames before.
   function announce() {
     clearTimeout(announceTimer);
-    if (state.playing) return;
+    if (state.playing || state.training) return;
     announceTimer = setTimeout(() => {
-      const text = JSON.stringify(momentOf(state));
-      if (text !== announced && !state.playing && root.isConnected) {
+      const text = JSON.stringify(momentOf(state, model));
+      if (text !== announced && !state.playing && !state.training && root.isConnected) {
         announced = text;
-        player.send(momentOf(state));
+        player.send(momentOf(state, model));
       }
     }, ANNOUNCE_MS);
   }
@@ -131,6 +222,10 @@ function createPlayer(parentElement) {
     heading.show(state);
     track.show(state);
     transport.show(state);
+    epochs.show(state);
+    views.show(state);
+    overview.show(state);
+    tools.show();
     for (const view of runViews) view.show(state);
     grid.show(state);
   }
@@ -142,6 +237,7 @@ function createPlayer(parentElement) {
     track.resize(width, theme);
     const inner = width - parseFloat(getComputedStyle(equations).getPropertyValue("--inset") || "0") * 2;
     for (const view of runViews) view.resize(inner, theme);
+    overview.resize(width, theme);
     grid.resize(width, theme, orders.map((entry) => entry.order));
     show();
   }
@@ -150,26 +246,47 @@ function createPlayer(parentElement) {
     heading.load(model);
     track.load(model);
     transport.load(model);
+    epochs.load(model);
     if (runViews.length !== model.runs.length) {
       runViews = model.runs.map(() => createRunView(actions));
       equations.replaceChildren(...runViews.map((view) => view.root));
     }
     runViews.forEach((view, k) => view.load(model, k));
     grid.load(model);
+    tools.load(model);
+    overview.load(model);
     setText(convention, model.convention);
   }
 
   player.load = (bytes) => {
     player.bytes = bytes;
     const { header, arrays } = unpackPacket(bytes);
+    const before = model ? model.first + state.step : 0;
     model = buildModel(header, arrays);
-    for (const run of model.runs) run.mostActive = mostActiveUnit(run);
+    if (model.first !== firstShown) state.selection = null;
+    firstShown = model.first;
+    if (before || goal !== null) state.step = (goal ?? before) - model.first;
+    [goal, needed] = [null, null];
+    Object.assign(model.start, player.moment);
+    model.standalone = player.standalone;
+    // Where there is no server, what did not travel cannot be asked for.
+    if (player.standalone) model.epochs = model.epochs.filter(model.training.has);
+    // What the networks are at their best arranges their units, whatever epoch is shown.
+    model.references = model.runs;
+    model.mostActive = model.runs.map(mostActiveUnit);
+    for (const run of model.runs) run.mostActive = model.mostActive[run.index];
     const first = token === undefined;
     const started = first || (model.start.token ?? null) !== token;
+    // A new beginning: what was asked for before is no longer wanted.
+    if (started) for (const name of Object.keys(wanted)) delete wanted[name];
     if (started) applyStart(state, model);
     token = model.start.token ?? null;
+    if (state.epoch !== null && !model.epochs.includes(state.epoch)) state.epoch = null;
+    state.fetching = !model.training.has(state.epoch);
+    model.runs = model.training.runsAt(state.epoch);
+    for (const run of model.runs) run.mostActive = model.mostActive[run.index];
     keepWhatFits(state, model);
-    if (started) announced = JSON.stringify(momentOf(state));
+    if (started) announced = JSON.stringify(momentOf(state, model));
     else announce();
     if (state.playing) clock.restart();
     loadViews();
@@ -204,24 +321,4 @@ function createPlayer(parentElement) {
     observer = null;
   };
   return player;
-}
-
-function sameBytes(a, b) {
-  if (a === b) return true;
-  return a !== null && a.length === b.length && a.every((byte, k) => byte === b[k]);
-}
-
-export default function (component) {
-  const { data, parentElement, setStateValue } = component;
-  if (!(data instanceof Uint8Array)) return undefined;
-  if (!parentElement.rnnvizPlayer) parentElement.rnnvizPlayer = createPlayer(parentElement);
-  const player = parentElement.rnnvizPlayer;
-  player.send = (moment) => setStateValue("moment", moment);
-  if (!sameBytes(player.bytes, data)) player.load(data);
-  player.refresh();
-  player.detach();
-  player.attach();
-  // A theme's variables may arrive after this call.
-  requestAnimationFrame(() => player.refresh());
-  return player.detach;
 }

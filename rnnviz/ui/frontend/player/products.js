@@ -44,19 +44,32 @@ function bySize(a, b) {
   return Math.abs(b.value) - Math.abs(a.value);
 }
 
+// A unit's rows of the weights: [from the input, from the past], or null where they stayed behind.
+function weightRows(run, block, unit) {
+  const { units, inputs, weights, row } = run;
+  const place = run.blocks.indexOf(block);
+  const cutOut = (list, from, size) => list.subarray(from * size, (from + 1) * size);
+  if (weights.ih) return [cutOut(weights.ih, place * units + unit, inputs), cutOut(weights.hh, place * units + unit, units)];
+  if (unit !== run.products_of) return null;
+  return [cutOut(row.ih, place, inputs), cutOut(row.hh, place, units)];
+}
+
 // All terms of one block for one unit at one step; they add up to the pre-activation.
 function blockProducts(run, block, step, unit) {
-  const { units, inputs, weights } = run;
+  const { units, inputs } = run;
   const row = run.blocks.indexOf(block) * units + unit;
+  const rows = weightRows(run, block, unit);
+  if (!rows) return null;
+  const [fromInput, fromPast] = rows;
   const reset = resetFactor(run, block, step, unit);
   const terms = [];
   for (let d = 0; d < inputs; d += 1) {
-    const weight = weights.ih[row * inputs + d];
+    const weight = fromInput[d];
     const x = run.input[step * inputs + d];
     terms.push({ name: inputName(run, d), factors: [weight, x], value: weight * x });
   }
   for (let j = 0; j < units; j += 1) {
-    const weight = weights.hh[row * units + j];
+    const weight = fromPast[j];
     const h = run.hiddenPrevious[step * units + j];
     const factors = reset === null ? [weight, h] : [reset, weight, h];
     terms.push({ name: `unit ${j}`, unit: j, factors, gated: reset !== null, value: factors.reduce((a, b) => a * b, 1) });

@@ -74,6 +74,13 @@ function createProductsPanel(actions) {
       const readout = key === PREDICTION_KEY;
       const column = readout ? null : run.columns.find((c) => c.key === key);
       const products = readout ? readoutProducts(run, step) : blockProducts(run, blockOf(run, column), step, unit);
+      if (!products) {
+        actions.needProducts(run, unit);
+        setText(title, `unit ${unit}: fetching its weights …`);
+        for (const row of rows) row.root.hidden = true;
+        for (const text of [hint, sum, result]) setText(text, "");
+        return;
+      }
       const [head, reads, total, outcome] = readout
         ? readoutTexts(products, decimals, step) : blockTexts(products, column, unit);
       const { shown, others } = shortenTerms(products.terms, MOST_PRODUCTS);

@@ -15,14 +15,15 @@ function firstProductsKey(run) {
 function createRunView(actions) {
   const title = element("h3", { class: "run-title" });
   const equation = createEquation(actions);
+  const diagram = createDiagram(actions);
   const products = createProductsPanel(actions);
-  const row = element("div", { class: "equation-row" }, equation.root, products.root);
+  const row = element("div", { class: "equation-row" }, element("div", { class: "pictures" }, equation.root, diagram.root), products.root);
   const sentence = createSentence();
   const memory = element("p", { class: "memory", "data-role": "memory" });
   const toggle = element("button", { type: "button", class: "quiet", "data-role": "show-products" });
   const root = element("section", { class: "panel run", "data-role": "run" },
     title, row, sentence.root, element("div", { class: "below" }, memory, toggle));
-  let [run, model, theme, decimals, openKey, width] = [null, null, null, 3, null, 0];
+  let [run, model, theme, decimals, openKey, width, view] = [null, null, null, 3, null, 0, "equation"];
 
   root.addEventListener("focusin", () => run && actions.focusRun(run));
   toggle.onclick = () => actions.openProducts(run, openKey || firstProductsKey(run), { close: openKey !== null });
@@ -52,6 +53,7 @@ function createRunView(actions) {
       setText(title, epochs.size > 1 ? `${runTitle(run)} · epoch ${run.epoch} of ${run.epochs}` : runTitle(run));
       title.hidden = model.runs.length === 1 && runTitle(run) === run.label;
       equation.load(model, run);
+      diagram.load(run);
       sentence.load(run);
       products.load(model, run);
     },
@@ -59,6 +61,7 @@ function createRunView(actions) {
       width = nextWidth;
       theme = nextTheme;
       sentence.theme(theme);
+      diagram.theme(theme);
       layOut();
     },
     show(state) {
@@ -71,7 +74,14 @@ function createRunView(actions) {
         products.root.hidden = !key;
         layOut();
       }
-      equation.show({ step, unit, pinned, order, key, motion: state.motion, decimals });
+      if (view !== state.view) {
+        view = state.view;
+        layOut();
+      }
+      equation.root.hidden = view !== "equation";
+      diagram.root.hidden = view !== "diagram";
+      if (view === "diagram") diagram.show({ step, unit, order, motion: state.motion });
+      else equation.show({ step, unit, pinned, order, key, motion: state.motion, decimals });
       sentence.show(step, unit);
       products.show({ key, step, unit, theme, decimals });
       setText(toggle, toggleText());

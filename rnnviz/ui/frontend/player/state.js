@@ -2,14 +2,16 @@
 // survive new data where they still make sense. No DOM here.
 
 function createState() {
-  return { step: 0, speed: 10, sort: "similarity", playing: false, motion: true, focus: 0, hover: null, pins: [], open: [], runs: [] };
+  return { step: 0, speed: 10, sort: "similarity", view: "equation", selecting: false, selection: null, playing: false, training: false, epoch: null, fetching: false, motion: true, focus: 0, hover: null, pins: [], open: [], runs: [] };
 }
 
 function applyStart(state, model) {
   const { start } = model;
-  if (Number.isFinite(start.step)) state.step = start.step;
+  if (Number.isFinite(start.step)) state.step = start.step - model.first;
   if (SPEEDS.includes(start.speed)) state.speed = start.speed;
   if (SORTS.some(([key]) => key === start.sort)) state.sort = start.sort;
+  state.epoch = model.epochs.includes(start.epoch) ? start.epoch : null;
+  if (VIEWS.some(([key]) => key === start.view)) state.view = start.view;
   state.focus = model.runs[start.run] ? start.run : 0;
   state.pins = [];
   if (Number.isInteger(start.unit)) state.pins[state.focus] = start.unit;
@@ -18,6 +20,7 @@ function applyStart(state, model) {
 function keepWhatFits(state, model) {
   state.step = Math.max(0, Math.min(model.steps - 1, Math.round(state.step)));
   state.hover = null;
+  if (state.selection && (state.selection.to >= model.steps || !model.runs[state.selection.run])) state.selection = null;
   if (!model.runs[state.focus]) state.focus = 0;
   const has = (run, key) => (key === PREDICTION_KEY && run.readout !== null) || run.columns.some((c) => c.key === key && blockOf(run, c));
   state.pins = model.runs.map((run, k) => (state.pins[k] >= 0 && state.pins[k] < run.units ? state.pins[k] : null));
@@ -25,14 +28,15 @@ function keepWhatFits(state, model) {
   if (state.sort === "memory" && !model.runs.some((run) => run.retention)) state.sort = "similarity";
 }
 
-// Likeness is an arrangement and no rank: going back to earlier epochs keeps the rows of the
-// latest one, so that a unit can be followed while it finds its role.
+// The order is that of the best epoch and stays while the training is scrubbed, so that a unit
+// can be followed while it finds its role.
 function ordersFor(state, model, kept) {
   return model.runs.map((run, k) => {
     const old = kept[k];
-    const same = old && old.sort === state.sort && old.id === run.id && old.order.length === run.units;
-    if (same && state.sort === "similarity" && run.epoch < old.epoch) return old;
-    return { sort: state.sort, id: run.id, epoch: run.epoch, order: unitOrder(run, state.sort) };
+    const about = `${run.id}/${run.layer}`;
+    const same = old && old.sort === state.sort && old.about === about && old.order.length === run.units;
+    if (same && state.sort !== "index") return old;
+    return { sort: state.sort, about, order: unitOrder(model.references[k], state.sort) };
   });
 }
 
@@ -46,6 +50,6 @@ function settleRuns(state, model, orders) {
   });
 }
 
-function momentOf(state) {
-  return { step: state.step, unit: state.pins[state.focus] ?? null, run: state.focus };
+function momentOf(state, model) {
+  return { step: state.step + model.first, unit: state.pins[state.focus] ?? null, run: state.focus, epoch: state.epoch, view: state.view };
 }

@@ -6,7 +6,7 @@ const AXIS = { height: 15, font: 11 };
 function endsAxis(model, run) {
   const { sequence, steps } = model;
   // One symbol says little about where a text begins; its number does.
-  const text = (t) => (sequence.kind === "symbols" ? String(t) : stepText(model, t));
+  const text = (t) => (sequence.kind === "symbols" ? String(t + model.first) : stepText(model, t));
   const name = sequence.step_name || "step";
   const ends = steps > 1 ? [text(0), run.reverse ? `← ${name}` : `${name} →`, text(steps - 1)] : [text(0)];
   return element("div", { class: "axis" }, ...ends.map((end) => element("span", {}, end)));

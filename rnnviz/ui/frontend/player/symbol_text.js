@@ -31,5 +31,5 @@ function quotedSymbol(symbol, most = 24) {
 function stepText(model, step) {
   const label = stepLabel(model.sequence, step);
   if (model.sequence.kind === "symbols") return visibleSymbol(label);
-  return label && !model.labelsAreValues ? label : String(step);
+  return label && !model.labelsAreValues ? label : String(step + model.first);
 }

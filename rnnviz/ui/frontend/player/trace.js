@@ -12,7 +12,7 @@ function traceLines(run, theme) {
     wide: panel.source === "hidden",
     dash: { hidden: [], cell_state: [6, 3] }[panel.source] || (panel.scale === "state" ? [2, 3] : []),
   }));
-  if (run.inputs === 1) lines.unshift({ name: "input x, normalised", symbol: "x", values: null, colour: theme.truth, dash: [] });
+  if (run.inputs === 1) lines.unshift({ name: "input x, normalised", symbol: "x", values: null, colour: theme.truthText, dash: [] });
   return lines;
 }
 
@@ -71,7 +71,8 @@ function traceKey(line) {
   return key;
 }
 
-function createTrace(actions, model, run) {
+function createTrace(actions, model, firstRun) {
+  let run = firstRun;
   const canvas = element("canvas", { role: "img" });
   const cursor = element("div", { class: "cursor line" });
   const stack = element("div", { class: "stack heat", "data-role": "trace", "data-run": run.index }, canvas, cursor);
@@ -101,6 +102,7 @@ function createTrace(actions, model, run) {
 
   return {
     root,
+    load(nextRun) { run = nextRun; },
     resize(nextWidth, nextTheme) {
       width = nextWidth;
       theme = nextTheme;

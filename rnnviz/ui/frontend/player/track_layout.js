@@ -32,7 +32,8 @@ function drawsValue(model) {
 function seriesOf(model) {
   const lists = drawsValue(model) ? [model.value] : [];
   if (model.sequence.classes.length) return lists;
-  return [...lists, model.target, ...model.runs.map((run) => run.prediction)];
+  // Of all epochs, so that the axis keeps still while the training is scrubbed.
+  return [...lists, model.target, ...model.predictions];
 }
 
 function hasNumbers(lists) {

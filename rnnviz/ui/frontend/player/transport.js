@@ -1,6 +1,6 @@
 // Play, step, speed and the order of the units.
 
-const SPEEDS = [1, 2, 5, 10, 20, 30];
+const SPEEDS = [1, 2, 5, 10, 20, 30, 60];
 const SORTS = [["similarity", "by similarity"], ["memory", "by memory"], ["activity", "by activity"], ["index", "by index"]];
 
 function createTransport(actions) {
@@ -43,7 +43,7 @@ function createTransport(actions) {
       if (range.value !== String(step)) range.value = String(step);
       range.style.setProperty("--fill", `${model.steps > 1 ? (100 * step) / (model.steps - 1) : 0}%`);
       const label = stepLabel(model.sequence, step);
-      setAttribute(range, "aria-valuetext", `step ${step} of ${model.steps - 1}${label ? `, ${label}` : ""}`);
+      setAttribute(range, "aria-valuetext", `step ${step + model.first} of ${model.whole - 1}${label ? `, ${label}` : ""}`);
       if ((play.dataset.playing === "yes") !== playing) {
         play.dataset.playing = playing ? "yes" : "no";
         changeIcon(play, playing ? "pause" : "play", playing ? "Pause" : "Play");

@@ -1,0 +1,137 @@
+"""Select and match: which units are on throughout some steps, and where else the same ones are.
+
+After LSTMVis: Strobelt, H., Gehrmann, S., Pfister, H. and Rush, A. M. (2018). LSTMVis: a tool for
+visual analysis of hidden state dynamics in recurrent neural networks. IEEE TVCG 24(1), 667-676.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+States = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Some steps of a sequence.
+
+    Attributes
+    ----------
+    sequence
+        Its number.
+    start, stop
+        The first step and the one behind the last.
+    shared
+        How many of the selected units are on throughout.
+    others
+        How many units besides are on throughout; the fewer, the more alike.
+    """
+
+    sequence: int
+    start: int
+    stop: int
+    shared: int
+    others: int
+
+
+def units_on(states: States, start: int, stop: int, threshold: float) -> NDArray[np.int64]:
+    """Return the units whose state is at least a threshold at every step of a range.
+
+    Parameters
+    ----------
+    states
+        Shape (time, unit).
+    start, stop
+        The first step and the one behind the last.
+    threshold
+        In the states' own scale.
+
+    Raises
+    ------
+    ValueError
+        If the range is empty or reaches beyond the sequence.
+    """
+    if not 0 <= start < stop <= len(states):
+        raise ValueError(f"steps {start} to {stop} are no range of {len(states)} steps")
+    return np.flatnonzero((states[start:stop] >= threshold).all(axis=0))
+
+
+def matching_places(
+    sequences: Iterable[tuple[int, States]],
+    units: NDArray[np.integer],
+    length: int,
+    threshold: float,
+    *,
+    most: int = 10,
+    apart_from: tuple[int, int, int] | None = None,
+) -> list[Place]:
+    """Find the places at which most of some units are on for so many steps.
+
+    Parameters
+    ----------
+    sequences
+        Number and states, (time, unit), of every sequence to look through.
+    units
+        Those that were selected.
+    length
+        Steps of a place.
+    threshold
+        As for :func:`units_on`.
+    most
+        How many places to return.
+    apart_from
+        Sequence, start and stop of the selection: what overlaps it is left out.
+
+    Returns
+    -------
+    list of Place
+        The most alike first, at least half of the units in each; places of one sequence do not
+        overlap.
+
+    Raises
+    ------
+    ValueError
+        If no unit is selected or the length is below 1.
+    """
+    if len(units) == 0 or length < 1:
+        raise ValueError("a match needs at least one unit and one step")
+    found: list[Place] = []
+    for number, states in sequences:
+        taken = [apart_from[1:]] if apart_from and apart_from[0] == number else []
+        found += _places(number, states, units, length, threshold, most, taken)
+    enough = [place for place in found if 2 * place.shared >= len(units)]
+    return sorted(enough, key=_likeness)[:most]
+
+
+def _likeness(place: Place) -> tuple[int, int, int, int]:
+    return (-place.shared, place.others, place.sequence, place.start)
+
+
+def _places(
+    number: int,
+    states: States,
+    units: NDArray[np.integer],
+    length: int,
+    threshold: float,
+    most: int,
+    taken: list[tuple[int, int]],
+) -> list[Place]:
+    if len(states) < length:
+        return []
+    # Steps on within a window, by differences of running sums: shape (windows, unit).
+    running = np.cumsum(np.pad(states >= threshold, ((1, 0), (0, 0))), axis=0)
+    throughout: NDArray[np.bool_] = running[length:] - running[:-length] == length
+    shared: NDArray[np.int64] = throughout[:, units].sum(axis=1)
+    others = throughout.sum(axis=1) - shared
+    places: list[Place] = []
+    for start in np.lexsort((np.arange(len(shared)), others, -shared)):
+        stop = int(start) + length
+        if len(places) == most or shared[start] == 0:
+            break
+        if any(start < end and begin < stop for begin, end in taken):
+            continue
+        taken.append((int(start), stop))
+        places.append(Place(number, int(start), stop, int(shared[start]), int(others[start])))
+    return places

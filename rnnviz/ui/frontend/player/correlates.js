@@ -1,0 +1,87 @@
+// What a unit goes along with: Pearson's r with what is read, asked and told. Pure functions; the
+// same numbers as in rnnviz/analysis/correlation.py.
+
+const MOST_SYMBOLS = 60;
+
+function pearson(a, b) {
+  let [count, meanA, meanB] = [0, 0, 0];
+  for (let t = 0; t < a.length; t += 1) {
+    if (!Number.isFinite(a[t]) || !Number.isFinite(b[t])) continue;
+    count += 1;
+    meanA += a[t];
+    meanB += b[t];
+  }
+  if (count < 3) return NaN;
+  meanA /= count;
+  meanB /= count;
+  let [aa, bb, ab, size] = [0, 0, 0, 1];
+  for (let t = 0; t < a.length; t += 1) {
+    if (!Number.isFinite(a[t]) || !Number.isFinite(b[t])) continue;
+    aa += (a[t] - meanA) ** 2;
+    bb += (b[t] - meanB) ** 2;
+    ab += (a[t] - meanA) * (b[t] - meanB);
+    size = Math.max(size, Math.abs(a[t]) * Math.abs(b[t]));
+  }
+  const lengths = Math.sqrt(aa * bb);
+  return lengths <= 1e-12 * size ? NaN : Math.max(-1, Math.min(1, ab / lengths));
+}
+
+function phaseCorrelation(trace, period) {
+  if (trace.length < period || !(period > 2)) return NaN;
+  const angle = Float64Array.from(trace, (_, t) => (2 * Math.PI * t) / period);
+  const [cosine, sine] = [angle.map(Math.cos), angle.map(Math.sin)];
+  const [a, b, c] = [pearson(trace, cosine), pearson(trace, sine), pearson(cosine, sine)];
+  return Math.sqrt(Math.max(0, Math.min(1, (a * a + b * b - 2 * a * b * c) / (1 - c * c))));
+}
+
+function namedSteps(names, prefix) {
+  const distinct = [...new Set(names.filter((name) => name !== ""))];
+  if (distinct.length < 2 || distinct.length > MOST_SYMBOLS) return [];
+  return distinct.map((name) => ({
+    name: `${prefix} ${quotedSymbol(name)}`, values: Float64Array.from(names, (one) => (one === name ? 1 : 0)),
+  }));
+}
+
+// Everything about the sequence that a unit may follow; none of it depends on the network.
+function candidatesOf(model) {
+  const { sequence, steps } = model;
+  const found = [{ name: "position", values: Float64Array.from({ length: steps }, (_, t) => t) }];
+  if (sequence.kind === "symbols") {
+    found.push(...namedSteps(Array.from({ length: steps }, (_, t) => stepLabel(sequence, t)), "reading"));
+  } else if (model.features.length === 0 || model.continues) {
+    found.push({ name: sequence.value_name && sequence.value_name !== "value" ? `input ${sequence.value_name}` : "input", values: model.value });
+  }
+  for (const feature of model.features) found.push({ name: `input ${feature.name}`, values: feature.values });
+  if (!sequence.classes.length) found.push({ name: model.continues ? "next value" : "target", values: model.target });
+  else found.push(...namedSteps(Array.from({ length: steps }, (_, t) => sequence.answers[t] || ""), "right answer"));
+  return found;
+}
+
+function unitTrace(run, source, unit) {
+  const values = run.sources[source];
+  return Float64Array.from({ length: run.steps }, (_, t) => values[t * run.units + unit]);
+}
+
+// The strongest first.
+function correlates(model, run, source, unit) {
+  const trace = unitTrace(run, source, unit);
+  const season = Number(model.sequence.season) || 1;
+  model.candidates ??= candidatesOf(model);
+  const found = model.candidates.map(({ name, values }) => ({ name, r: pearson(trace, values) }));
+  if (season > 2) found.push({ name: `phase of the season (${season} steps)`, r: phaseCorrelation(trace, season), unsigned: true });
+  return found.filter(({ r }) => Number.isFinite(r)).sort((a, b) => Math.abs(b.r) - Math.abs(a.r));
+}
+
+// Shares of the steps at which a gate is nearly shut or nearly open.
+const NEARLY = 0.1;
+
+function saturation(run, gate, unit) {
+  let [shut, open] = [0, 0];
+  const values = run.sources[gate];
+  for (let t = 0; t < run.steps; t += 1) {
+    const value = values[t * run.units + unit];
+    if (value < NEARLY) shut += 1;
+    if (value > 1 - NEARLY) open += 1;
+  }
+  return { shut: shut / run.steps, open: open / run.steps };
+}

@@ -1,0 +1,86 @@
+// One unit in words and numbers: how long it remembers, how far its gates are shut or open, and
+// what it goes along with.
+
+const MOST_CORRELATES = 5;
+
+function percent(share) {
+  if (share > 0 && share < 0.005) return "<1%";
+  if (share < 1 && share > 0.995) return ">99%";
+  return `${Math.round(100 * share)}%`;
+}
+
+function createUnitPanel() {
+  const title = element("h4");
+  const memory = element("p", { "data-role": "unit-memory" });
+  const gates = element("table", { class: "unit-gates", "data-role": "unit-saturation" });
+  const followed = element("div", { class: "unit-correlates", "data-role": "unit-correlates" });
+  const source = element("span", { class: "limit" });
+  const root = element("figure", { class: "heatmap unit-panel", "data-role": "unit-panel" },
+    element("figcaption", {}, title), memory, gates,
+    element("p", { class: "unit-head" }, "goes along with", source), followed);
+  let [model, run, theme, shown] = [null, null, null, ""];
+
+  function gateRow(panel, unit) {
+    const { shut, open } = saturation(run, panel.source, unit);
+    const name = element("th", { scope: "row" }, panel.title);
+    name.style.color = theme.scaleText(panel.scale);
+    const row = element("tr", {}, name, element("td", {}, percent(shut)), element("td", {}, percent(open)));
+    row.dataset.gate = panel.source;
+    row.dataset.shut = String(shut);
+    row.dataset.open = String(open);
+    return row;
+  }
+
+  function correlateRow({ name, r, unsigned }) {
+    const bar = element("span", { class: "r-bar", "aria-hidden": "true" });
+    bar.style.width = `${Math.abs(r) * 50}%`;
+    bar.style[r < 0 ? "right" : "left"] = "50%";
+    bar.style.background = theme.cssScales.state[r < 0 ? 60 : 196];
+    const row = element("div", { class: "r-row", "data-role": "correlate" },
+      element("bdi", { class: "r-name", title: name }, name),
+      element("span", { class: "r-track", "aria-hidden": "true" }, bar),
+      element("span", { class: "r-value" }, unsigned ? `R ${r.toFixed(2)}` : `r ${r < 0 ? "−" : "+"}${Math.abs(r).toFixed(2)}`));
+    row.dataset.name = name;
+    row.dataset.r = String(r);
+    return row;
+  }
+
+  function memoryText(unit) {
+    const steps = halfLife(run, unit);
+    if (steps === null) return "This cell has no gate that keeps: how long it remembers cannot be read off a gate.";
+    const mean = meanGate(run, run.retention, unit).toFixed(3);
+    const half = steps > 999 ? "more than 999 steps" : `${steps.toFixed(1)} steps`;
+    return `Half-life ${half}: its mean ${run.retention} gate keeps ${mean} of ${run.retention === "forget" ? "c" : "h"} at each step.`;
+  }
+
+  return {
+    root,
+    load(nextModel, nextRun) {
+      [model, run] = [nextModel, nextRun];
+      shown = "";
+    },
+    theme(next) {
+      theme = next;
+      shown = "";
+    },
+    show(unit) {
+      if (shown === String(unit)) return;
+      shown = String(unit);
+      setText(title, `unit ${unit} in numbers`);
+      setText(memory, memoryText(unit));
+      root.dataset.unit = String(unit);
+      const life = halfLife(run, unit);
+      memory.dataset.steps = life === null ? "" : String(life);
+      const panels = run.panels.filter((panel) => panel.scale !== "state");
+      gates.hidden = panels.length === 0;
+      gates.replaceChildren(element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "share of steps"),
+        element("th", { scope: "col", title: `below ${NEARLY}` }, "nearly shut"), element("th", { scope: "col", title: `above ${1 - NEARLY}` }, "nearly open"))),
+      element("tbody", {}, ...panels.map((panel) => gateRow(panel, unit))));
+      const state = run.sources.cell_state ? "cell_state" : "hidden";
+      setText(source, ` Pearson's r of ${state === "cell_state" ? "c" : "h"}, over ${run.steps} steps`);
+      const found = correlates(model, run, state, unit).slice(0, MOST_CORRELATES);
+      followed.replaceChildren(...(found.length ? found.map(correlateRow)
+        : [element("p", { class: "limit" }, "Nothing: it does not change on this sequence.")]));
+    },
+  };
+}
