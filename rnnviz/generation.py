@@ -145,6 +145,19 @@ def continue_text(model: SequenceModel, task: Task, start: str, *, steps: int = 
     return (" " if in_words else "").join(known[k] for k in place)
 
 
+def opening(task: Task) -> str | None:
+    """Return a beginning that a network of this task can write on from, if it writes at all.
+
+    It is that of the first test sequence: three words, or as many letters as the network needs
+    to see.
+    """
+    if not isinstance(task, SequenceTask) or not _writes_what_it_reads(task):
+        return None
+    in_words = any(len(symbol) > 1 for symbol in task.output_names)
+    symbols = task.probe("test").labels[: 3 if in_words else max(1, task.context)]
+    return (" " if in_words else "").join(symbols)
+
+
 def _writes_what_it_reads(task: SequenceTask) -> bool:
     next_symbol = task.group == "text" and task.vocabulary == task.output_names
     return next_symbol or (task.reads_symbols and task.input_size == task.output_size)

@@ -3,9 +3,15 @@ import pytest
 import torch
 
 import rnnviz
-from rnnviz.generation import LONGEST_HISTORY, continue_history, continue_text, parse_history
+from rnnviz.generation import (
+    LONGEST_HISTORY,
+    continue_history,
+    continue_text,
+    opening,
+    parse_history,
+)
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import load_task
+from rnnviz.tasks import TASKS, load_task
 from rnnviz.training import train
 
 
@@ -130,3 +136,16 @@ def test_words_are_written_with_blanks_between():
 def test_other_tasks_write_no_text(name, hello_model):
     with pytest.raises(ValueError, match="does not write text; hello does"):
         continue_text(hello_model, load_task(name), "he")
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_that_writes_has_an_opening_to_write_on_from(name):
+    task = load_task(name)
+    start = opening(task)
+    if name not in ("hello", "pronoun", "reber", "parens"):
+        assert start is None
+        return
+    model = SequenceModel.for_task(task, cell="gru", hidden_size=4)
+    written = continue_text(model, task, start, steps=6)
+    assert written.startswith(start)
+    assert len(written) > len(start)

@@ -13,6 +13,9 @@ PACKAGE = ROOT / "rnnviz"
 # What a layer may import of the project, besides itself.
 BASE = {"train_config", "palette", "packet"}
 RECORDING = {"instrument", "recorded", "tape"}
+REPLAY = {
+    *("replay_arrays", "replay_epochs", "replay_moment", "replay_pass", "replay_window"),
+}
 LAYERS = {
     "train_config": set(),
     "palette": set(),
@@ -24,6 +27,7 @@ LAYERS = {
     "evaluation": {"models", "tasks"},
     "training": {"evaluation", "models", "tasks", "train_config"},
     "forecasting": {"evaluation", "models", "tasks"},
+    "forecast_outlook": {"analysis", "evaluation", "forecasting", "models", "tasks"},
     "generation": {"evaluation", "models", "tasks"},
     "recorded": {"cells", "recorded_file", "recorded_tables"},
     "recorded_file": set(),
@@ -32,18 +36,24 @@ LAYERS = {
     "tape": {"instrument", "recorded"},
     "analysis": {"recorded"},
     "figures": {"palette", "recorded", "analysis"},
-    "replay": {"cells", "packet", "palette", "recorded", "tape", "tasks"},
-    "runs": BASE | {"cells", "tasks", "models", "evaluation", "training"},
+    "replay": {"packet", "palette", "tasks"} | REPLAY,
+    "replay_arrays": {"analysis", "cells", "recorded", "replay_pass", "tasks"},
+    "replay_epochs": set(),
+    "replay_moment": {"tasks"} | REPLAY,
+    "replay_pass": {"recorded", "tape", "tasks"},
+    "replay_window": set(),
+    "runs": BASE | {"cells", "tasks", "models", "evaluation", "training", "generation"},
     "ui": BASE
-    | {"cells", "tasks", "models", "forecasting", "generation", "figures"}
-    | {"analysis", "replay", "runs"},
+    | {"cells", "tasks", "models", "forecasting", "generation", "figures", "forecast_outlook"}
+    | {"analysis", "replay", "replay_pass", "runs", "tape"},
     "bench": BASE
     | RECORDING
     | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"}
-    | {"analysis", "generation"},
+    | {"analysis", "generation", "replay", "ui"},
 }
 FORBIDDEN = {
-    "streamlit": set(LAYERS) - {"ui"},
+    # A benchmark's visitor speaks the messages that a browser speaks.
+    "streamlit": set(LAYERS) - {"ui", "bench"},
     "torch": {
         *("train_config", "palette", "packet", "tasks", "analysis", "figures"),
         *("recorded", "recorded_file", "recorded_tables"),

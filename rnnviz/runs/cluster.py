@@ -6,6 +6,7 @@ killed outright; an app that starts within that time finds them there and takes 
 
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -29,6 +30,7 @@ MOST_WORKERS = 4
 # Workers of another number do not understand this app.
 _PROTOCOL = 1
 _UNDISTURBED = "rnnviz.runs.undisturbed"
+_OWN_ADDRESS = re.compile(r"tcp://127\.0\.0\.1:[0-9]{1,5}")
 
 
 class EngineError(Exception):
@@ -130,7 +132,7 @@ class Cluster:
         self._processes = self._start_processes()
         client = Client(self._processes, timeout=CONNECT_SECONDS, set_as_default=False)
         # A second app on the same runs has workers of its own, and leaves the file to the first.
-        if not owner_lives(self._named().get("owner", "")):
+        if not owner_lives(str(self._named().get("owner", ""))):
             self._write_file(self._processes.scheduler_address)
         return client
 
@@ -169,7 +171,7 @@ class Cluster:
                     "preload": [_UNDISTURBED],
                 },
                 worker_kwargs={
-                    "preload": ["rnnviz.runs.worker", _UNDISTURBED],
+                    "preload": ["rnnviz.runs.worker", _UNDISTURBED, "rnnviz.runs.yielding"],
                     "preload_nanny": ["rnnviz.runs.watch", _UNDISTURBED],
                     "dashboard": False,
                     "memory_limit": 0,
@@ -181,15 +183,19 @@ class Cluster:
     def _orphan(self) -> str | None:
         """Return the address of own processes that an app left behind when it was killed."""
         named = self._named()
-        if named.get("protocol") != _PROTOCOL or owner_lives(named.get("owner", "")):
+        if named.get("protocol") != _PROTOCOL or owner_lives(str(named.get("owner", ""))):
             return None
         address = str(named.get("address", ""))
+        # Own processes are on this machine. A scheduler elsewhere, whoever wrote it there, could
+        # run code here: it is connected to only where RNNVIZ_SCHEDULER names it.
+        if not _OWN_ADDRESS.fullmatch(address):
+            return None
         return address if listens(address) else None
 
     def _named(self) -> Mapping[str, Any]:
         try:
             named = json.loads(self._file.read_text())
-        except (OSError, ValueError):
+        except (OSError, RecursionError, ValueError):
             return {}
         return named if isinstance(named, dict) else {}
 

@@ -8,12 +8,15 @@ import numpy as np
 import torch
 
 from rnnviz.evaluation import split_outputs
+from rnnviz.generation import continue_text, opening
 from rnnviz.models import SequenceModel
 from rnnviz.packet import pack, quantise
 from rnnviz.tasks import Task
 
 # A heatmap cannot show more steps than it has pixels.
 MOST_STEPS = 400
+# What fits into a line: words where the symbols are words.
+_WRITTEN_SYMBOLS, _WRITTEN_WORDS = 28, 10
 
 
 def draw_picture(model: SequenceModel, task: Task) -> bytes:
@@ -21,7 +24,8 @@ def draw_picture(model: SequenceModel, task: Task) -> bytes:
 
     The packet holds ``forecast``, the values drawn over the task's canvas, and ``hidden`` (time,
     units) in 8 bits, of the first 400 steps; its header's ``limit`` is the value that the
-    largest 8-bit number stands for.
+    largest 8-bit number stands for. Of a network that writes, ``opening`` and ``writes`` hold a
+    beginning and what the network makes of it.
     """
     device = next(model.parameters()).device
     probe = torch.tensor(task.probe("test").inputs[:MOST_STEPS], device=device)[None]
@@ -35,6 +39,14 @@ def draw_picture(model: SequenceModel, task: Task) -> bytes:
     limit = max(1.0, largest) if np.isfinite(largest) else 1.0
     drawn = task.draw(split_outputs(model, task, "test"))
     return pack(
-        {"limit": limit},
+        {"limit": limit, **_written(model, task)},
         {"forecast": drawn.astype(np.float32), "hidden": quantise(states, limit)},
     )
+
+
+def _written(model: SequenceModel, task: Task) -> dict[str, str]:
+    start = opening(task)
+    if start is None:
+        return {}
+    steps = _WRITTEN_WORDS if " " in start else _WRITTEN_SYMBOLS
+    return {"opening": start, "writes": continue_text(model, task, start, steps=steps)}

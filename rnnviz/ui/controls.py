@@ -20,8 +20,8 @@ from rnnviz.train_config import (
     OptimiserName,
     OrderName,
     ScheduleName,
-    TrainConfig,
 )
+from rnnviz.ui.task_cards import chosen_card, task_cards
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,15 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
         st.session_state["lab_task"] = shown[0].spec.task
         st.session_state["lab_cells"] = list(dict.fromkeys(run.spec.cell for run in shown))
     st.session_state.setdefault("lab_cells", ["lstm", "gru"])
-    task_column, cells_column, button_column = st.columns([3, 5, 4], vertical_alignment="bottom")
-    name = task_column.selectbox(
-        "Task",
-        list(TASKS),
-        format_func=lambda name: load_task(name).title,
-        key="lab_task",
-        help="\n\n".join(f"**{task.title}**: {task.summary}" for task in map(load_task, TASKS)),
-    )
+    if card := chosen_card():
+        st.session_state["lab_task"] = card
+    task_column, cells_column, button_column = st.columns([4, 5, 4], vertical_alignment="bottom")
+    with task_column.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Task", list(TASKS), format_func=lambda name: load_task(name).title, key="lab_task"
+        )
+        if st.button("Browse", icon=":material/grid_view:", key="lab_browse"):
+            task_cards()
     task = load_task(name)
     cells = cells_column.pills(
         "Cells, trained side by side",
@@ -78,6 +79,7 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
             problem, specs = _settings(task, list(cells or []))
             if problem:  # here too: the open popover covers the page
                 st.warning(problem, icon=":material/edit:")
+        notes = specs[0].load_task().notes if specs else ()
         stop = active and st.button(
             "Stop",
             icon=":material/stop:",
@@ -96,6 +98,8 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
     with st.container():
         if problem:
             st.warning(problem, icon=":material/edit:")
+        elif notes and not active:
+            st.caption(" ".join(notes))
     return Choice(specs=specs, train=train and not problem, stop=stop)
 
 
@@ -166,7 +170,7 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     )
     clip = left.number_input(
         "Gradient clip",
-        value=None,
+        value=defaults.gradient_clip if math.isfinite(defaults.gradient_clip) else None,
         step=0.1,
         placeholder="off",
         key=f"{task.name}_clip",
@@ -211,7 +215,8 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     if not cells:
         return "Choose at least one cell to train.", ()
     try:
-        training = TrainConfig(
+        training = replace(
+            defaults,
             epochs=epochs,
             seed=seed,
             optimiser=optimiser,

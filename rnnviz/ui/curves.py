@@ -1,11 +1,14 @@
 """Learning curves as a page reads them: only what is new, and no more than a screen can show."""
 
+from collections import deque
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 
 LIVE_POINTS = 300
+OVERLAP = 4
 
 
 class CurveReader:
@@ -16,6 +19,7 @@ class CurveReader:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, float, int], NDArray[np.float64]] = {}
+        self._read_before: dict[str, deque[int]] = {}
 
     def read(self, store: RunStore, run: Run) -> NDArray[np.float64]:
         """Return all epochs of a run so far: (epochs, ``EPOCH_COLUMNS``)."""
@@ -26,7 +30,16 @@ class CurveReader:
         new = store.epochs(run.id, after=newest)
         if len(new):
             self._tables[key] = table = np.concatenate([table, new])
+        self._read_before.setdefault(run.id, deque(maxlen=OVERLAP)).append(newest)
         return table
+
+    def is_recent(self, run: Run, epochs: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which epochs were first read in the last few readings.
+
+        A message to the browser may be overtaken by the next: what is new is told a few times.
+        """
+        found: NDArray[np.bool_] = epochs > self._read_before[run.id][0]
+        return found
 
 
 def thin_out(table: NDArray[np.float64], most: int = LIVE_POINTS) -> NDArray[np.float64]:

@@ -11,7 +11,9 @@ from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.selection import select_runs, selected_runs
-from rnnviz.ui.stage import show_stage
+from rnnviz.ui.stage import stage_packet, stage_token
+from rnnviz.ui.stage_component import bring_stage_code, show_stage
+from rnnviz.ui.stage_update import PictureTurns, update_packet
 from rnnviz.ui.workspace import current_workspace, may_change
 
 UPDATE_SECONDS = 0.5
@@ -53,6 +55,9 @@ def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
     """Show runs, brought up to date twice a second while one of them trains."""
     if "curve_reader" not in st.session_state:
         st.session_state["curve_reader"] = CurveReader()
+        st.session_state["picture_turns"] = PictureTurns()
+    bring_stage_code()
+    st.session_state["stage_holds"] = ""  # a page run brings everything
     waiting = not runs or any(run.active for run in runs)
     st.fragment(_stage, run_every=UPDATE_SECONDS if waiting else None)(
         store, [run.id for run in runs]
@@ -83,8 +88,18 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
     else:
         task = runs[0].spec.load_task()
         st.caption(f"{task.title}: {task.summary}")
-    show_stage(
-        store, runs, st.session_state["curve_reader"], replay=is_demonstration and not active
-    )
+    show_stage(_packet(store, runs, replay=is_demonstration and not active))
     if was_active and not active:
         st.rerun()  # the page around has a table and a sentence to show now
+
+
+def _packet(store: RunStore, runs: Sequence[Run], *, replay: bool) -> bytes:
+    """Pack all, or what is new if the browser has the rest."""
+    reader = st.session_state["curve_reader"]
+    holds = st.session_state["stage_holds"]
+    if st.session_state.pop("stage_incomplete", False):
+        holds = ""
+    st.session_state["stage_holds"] = stage_token(runs)
+    if holds == stage_token(runs) and any(run.active for run in runs):
+        return update_packet(store, runs, reader, st.session_state["picture_turns"])
+    return stage_packet(store, runs, reader, replay=replay)

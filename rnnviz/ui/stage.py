@@ -1,10 +1,9 @@
-"""The Lab's live picture: curves, hidden states and forecasts of runs side by side."""
+"""All that the Lab's stage shows: curves, hidden states and forecasts of runs side by side."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from rnnviz.packet import pack, unpack
@@ -13,32 +12,12 @@ from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 from rnnviz.tasks import SeriesTask, Task
 from rnnviz.ui.curves import CurveReader, epochs_per_second, thin_out
-from rnnviz.ui.frontend import STAGE_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 
 LOSS_NAMES = {
     "regression": "mean squared error (normalised)",
     "classification": "cross-entropy (nats)",
 }
-
-_component = st.components.v2.component(
-    "rnnviz_stage", css=bundle("stage/stage.css"), js=bundle(*STAGE_FILES)
-)
-
-
-def show_stage(store: RunStore, runs: Sequence[Run], reader: CurveReader, *, replay: bool) -> None:
-    """Draw the stage, or bring it up to date: the component stays mounted.
-
-    Parameters
-    ----------
-    store, runs
-        What to show; all runs of one task.
-    reader
-        The session's curve reader.
-    replay
-        Whether the training plays by itself from its first epoch.
-    """
-    _component(key="stage", data=stage_packet(store, runs, reader, replay=replay))
 
 
 def stage_packet(
@@ -57,26 +36,14 @@ def stage_packet(
     described = []
     for k, run in enumerate(runs):
         table = reader.read(store, run)
-        shown = thin_out(table) if run.active else table
-        arrays |= {
-            f"{k}/{name}": shown[:, EPOCH_COLUMNS.index(column)]
-            for name, column in (
-                ("epoch", "epoch"),
-                ("train", "train_loss"),
-                ("validation", "validation_loss"),
-                ("gradient", "gradient_norm"),
-            )
-        }
-        epochs, limit, pictures = _pictures(store, run)
+        arrays |= curve_arrays(k, thin_out(table) if run.active else table)
+        frames, pictures = _pictures(store, run)
         arrays |= {f"{k}/{name}": array for name, array in pictures.items()}
-        described.append(
-            _describe(run, labels[run.id], table, task)
-            | {"frame_epochs": epochs, "hidden_limit": limit}
-        )
+        described.append(describe_run(run, labels[run.id], table, task) | frames)
     return pack(
         {
             "palette": browser_palette(),
-            "token": ".".join(run.id for run in runs),
+            "token": stage_token(runs),
             "task": {
                 "title": task.title,
                 "value_name": canvas.y_title,
@@ -97,19 +64,38 @@ def stage_packet(
     )
 
 
+def stage_token(runs: Sequence[Run]) -> str:
+    """Name a choice of runs: under another token the stage begins anew."""
+    return ".".join(run.id for run in runs)
+
+
+def curve_arrays(k: int, table: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """Return what is drawn of the epochs of the k-th run, by the names of the packet."""
+    return {
+        f"{k}/{name}": table[:, EPOCH_COLUMNS.index(column)]
+        for name, column in (
+            ("epoch", "epoch"),
+            ("train", "train_loss"),
+            ("validation", "validation_loss"),
+            ("gradient", "gradient_norm"),
+        )
+    }
+
+
 def _baseline(task: Task) -> dict[str, Any] | None:
     for name, loss in task.reference_losses().items():
         return {"name": name, "loss": loss}
     return None
 
 
-def _pictures(store: RunStore, run: Run) -> tuple[list[int], float, dict[str, NDArray[Any]]]:
+def _pictures(store: RunStore, run: Run) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return what the header says of a run's pictures, and their arrays."""
     epochs = store.snapshot_epochs(run.id)
     if run.active and len(epochs) > 2:
         epochs = [epochs[0], epochs[-1]]
     read = {epoch: unpack(raw) for epoch, raw in store.pictures(run.id, epochs).items()}
     if not read:
-        return [], 1.0, {}
+        return {"frame_epochs": [], "hidden_limit": 1.0}, {}
     limit = max(header["limit"] for header, _ in read.values())
     # One scale for all epochs, or colours would not mean the same as the training goes on.
     hidden = [
@@ -117,8 +103,11 @@ def _pictures(store: RunStore, run: Run) -> tuple[list[int], float, dict[str, ND
         for header, arrays in read.values()
     ]
     return (
-        list(read),
-        limit,
+        {
+            "frame_epochs": list(read),
+            "hidden_limit": limit,
+            "frame_texts": [written_of(header) for header, _ in read.values()],
+        },
         {
             "forecast": np.stack([arrays["forecast"] for _, arrays in read.values()]),
             "hidden": np.stack(hidden),
@@ -126,7 +115,17 @@ def _pictures(store: RunStore, run: Run) -> tuple[list[int], float, dict[str, ND
     )
 
 
-def _describe(run: Run, label: str, table: NDArray[np.float64], task: Task) -> dict[str, Any]:
+def written_of(header: dict[str, Any]) -> list[str]:
+    """Return a beginning and what a network has added to it, from the header of a picture.
+
+    Both are empty for a network that does not write.
+    """
+    start, whole = header.get("opening", ""), header.get("writes", "")
+    return [start, whole[len(start) :]]
+
+
+def describe_run(run: Run, label: str, table: NDArray[np.float64], task: Task) -> dict[str, Any]:
+    """Say what a run is and how it stands, for the header of a packet."""
     spec = run.spec
     epoch = int(table[-1, 0]) if len(table) else 0
     rate = epochs_per_second(table)

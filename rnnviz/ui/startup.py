@@ -5,13 +5,26 @@ import logging
 import threading
 from importlib import import_module
 
+from rnnviz.runs.deletion import UNDO_SECONDS
 from rnnviz.runs.demonstration import ensure_demonstration
 from rnnviz.runs.engine import EngineError, shared_engine, shared_store
 from rnnviz.runs.store import StoreError
+from rnnviz.tasks import TASKS, load_task
 
 logger = logging.getLogger(__name__)
 
+# What some page needs and takes long to load: PyTorch, pandas and Plotly, statsmodels.
+_HEAVY = (
+    "rnnviz.replay",
+    "rnnviz.figures",
+    "rnnviz.forecast_outlook",
+    "rnnviz.ui.results",
+    "statsmodels.tsa.ar_model",
+    "statsmodels.tsa.exponential_smoothing.ets",
+)
+
 _started = threading.Event()
+_warm = threading.Event()
 _lock = threading.Lock()
 
 
@@ -27,16 +40,27 @@ def start_in_background() -> None:
     threading.Thread(target=_start, name="rnnviz-startup", daemon=True).start()
 
 
+def wait_until_warm(seconds: float) -> bool:
+    """Wait for all that starts in the background; say whether it is done."""
+    return _warm.wait(seconds)
+
+
 def _start() -> None:
     try:
+        shared_store().purge(UNDO_SECONDS)
         engine = shared_engine()
         engine.start()
         ensure_demonstration(shared_store(), engine)
     except (EngineError, StoreError) as error:
         # The page says the same where a person sees it.
         logger.warning("%s", error)
-    import_module("rnnviz.replay")  # PyTorch, for the pages that record
+    for name in TASKS:  # the Lab names them all
+        load_task(name)
+    for name in _HEAVY:
+        import_module(name)
     # Streamlit collects garbage after every script run. Frozen, the million objects of the
-    # heavy imports are not walked each time: tens of milliseconds a run less.
+    # heavy imports are not walked each time: tens of milliseconds a run less. What is imported
+    # later is walked for ever, so nothing large is left to be.
     gc.collect()
     gc.freeze()
+    _warm.set()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.runs import engine as engines
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.tasks import Architecture
+from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from tests.ui.test_stage import train_into
 
@@ -66,7 +66,7 @@ def engine(store, monkeypatch):
     engine = NoEngine(store)
     monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
     monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
-    for module in ("lab", "run_controls", "earlier"):
+    for module in ("lab", "run_controls", "undo"):
         monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
     st.cache_data.clear()
     return engine
@@ -166,7 +166,7 @@ def test_a_run_is_paused_paced_stepped_resumed_and_stopped(engine, store):
     assert not test.exception
 
 
-def test_a_run_is_renamed_and_deleted(engine, store):
+def test_a_run_is_renamed_and_deleted_and_brought_back(engine, store):
     run = trained(store, cells=["gru"])[0]
     test = open_page(PAGES[0], runs=run.id)
     test.text_input(key=f"rename_{run.id}").set_value("My best").run()
@@ -175,6 +175,8 @@ def test_a_run_is_renamed_and_deleted(engine, store):
     test.button(key=f"delete_{run.id}").click().run()
     assert store.runs() == []
     assert not test.exception
+    test.button(key="undo_delete").click().run()
+    assert [found.id for found in store.runs()] == [run.id]
 
 
 def test_on_a_shared_server_somebody_elses_run_is_read_only(engine, store, monkeypatch):
@@ -194,6 +196,18 @@ def test_on_a_shared_server_somebody_elses_run_is_read_only(engine, store, monke
     # A bare address shows nothing of it.
     bare = open_page(PAGES[0])
     assert f"earlier_{run.id}" not in {button.key for button in bare.button}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_an_untouched_form_trains_with_the_defaults_of_the_task(engine, store, task):
+    test = open_page("pages/lab.py")
+    test.selectbox(key="lab_task").set_value(task).run()
+    test.button(key="lab_train").click().run()
+    defaults = load_task(task).defaults
+    for run in store.runs():
+        assert run.spec.training == defaults.training
+        assert run.spec.architecture == defaults.architecture
+    assert len(store.runs()) == 2
 
 
 def test_the_same_number_of_parameters(engine):
@@ -259,7 +273,7 @@ def test_a_forecast_names_every_network_and_its_error(engine, store):
     runs = trained(store)
     test = open_page(PAGES[2], runs=".".join(run.id for run in runs))
     table = test.dataframe[0].value
-    assert table["forecast"].tolist() == ["LSTM", "GRU", "persistence"]
+    assert table["forecast"].tolist() == ["LSTM", "GRU", "persistence", "AR(6)", "ETS"]
     expected = [run.result["test"]["rmse"] for run in runs]
     assert table["one-step RMSE (percentage points)"].tolist()[:2] == pytest.approx(expected)
 
@@ -269,7 +283,7 @@ def test_a_run_of_other_data_is_left_out_of_the_picture(engine, store):
     gs10 = trained(store, ["lstm"])
     ids = ".".join(run.id for run in [*gs10, *sine])
     table = open_page(PAGES[2], runs=ids).dataframe[0].value
-    assert table["forecast"].tolist() == ["LSTM", "persistence"]
+    assert table["forecast"].tolist() == ["LSTM", "persistence", "AR(6)", "ETS"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,11 +6,14 @@ import pytest
 
 from tests.browser.actions import (
     TRAIN,
+    choose_task,
     open_settings,
+    press_train,
     set_number,
     start_long_training,
     stop_training,
 )
+from tests.browser.conftest import settled
 
 
 def epoch_shown(page) -> int:
@@ -154,3 +157,36 @@ def test_an_address_with_nonsense_says_so(visit):
     page = visit.page("/?runs=nope.%3Cscript%3Ealert(1)%3C/script%3E")
     page.get_by_text("This address names runs that are not here").wait_for()
     page.locator("[data-role=stage]").wait_for()
+
+
+def test_a_card_chooses_the_task(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    page.get_by_role("button", name="Browse").click()
+    pictures = page.get_by_role("dialog").locator("img")
+    page.get_by_role("button", name="Copy memory").wait_for()
+    assert pictures.count() == 16
+    assert pictures.evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 0)")
+    page.get_by_role("button", name="Copy memory").click()
+    page.get_by_role("dialog").wait_for(state="detached")
+    settled(page)
+    assert page.get_by_role("combobox", name="Task").input_value() == "Copy memory"
+
+
+def test_on_the_adding_problem_the_rnn_stays_where_the_gated_cells_fall(visit):
+    page = visit.page()
+    page.locator("[data-role=stage]").wait_for()
+    choose_task(page, "Adding problem")
+    page.get_by_role("button", name="RNN tanh").click()
+    settled(page)
+    press_train(page)
+    page.get_by_text("Step through these networks").wait_for(timeout=240_000)
+    losses = {}
+    for lane in page.locator("[data-role=lane]").all():
+        text = lane.inner_text()
+        name = next(cell for cell in ("RNN tanh", "LSTM", "GRU") if cell in text)
+        losses[name] = float(re.search(r"validation ([\d.e−-]+)", text)[1].replace("−", "-"))
+    # Always answering 1 costs 1/6: that is where the plain cell stays.
+    assert losses["RNN tanh"] == pytest.approx(1 / 6, abs=0.03)
+    assert losses["LSTM"] < 0.02
+    assert losses["GRU"] < 0.02

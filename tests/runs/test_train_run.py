@@ -69,6 +69,15 @@ def test_a_diverging_run_says_so_and_keeps_a_network():
     assert any(message["kind"] == "snapshot" for message in messages)
 
 
+def test_a_picture_of_a_network_that_writes_holds_what_it_writes():
+    task = load_task("hello")
+    model = SequenceModel.for_task(task, cell="lstm", hidden_size=4)
+    header, _ = unpack(draw_picture(model, task))
+    assert header["opening"] == "he"
+    assert header["writes"].startswith("he")
+    assert set(header["writes"]) <= set("helo wrd")
+
+
 @pytest.mark.parametrize("cell", ["rnn_relu", "lstm"])
 def test_a_picture_shows_the_forecast_and_the_states(cell):
     task = load_task("sine")

@@ -16,6 +16,8 @@ function createLane(run, sizes, changed) {
     valueName: build("span", { class: "axis-name value-name" }),
     nowLabel: build("span", { class: "now-label" }),
     now: build("span"),
+    opening: build("span", { class: "opening" }),
+    added: build("span"),
     ghost: build("span", { class: "key-item ghost" }, build("i", { class: "line dotted" }), "untrained"),
   };
   const heatmap = createHeatmap();
@@ -33,6 +35,7 @@ function createLane(run, sizes, changed) {
       build("span", { class: "chip" }, build("i", { class: "dot" }), parts.label), parts.sub, parts.status, parts.score),
     build("div", { class: "progress", "aria-hidden": "true" }, parts.bar),
     parts.message,
+    build("p", { class: "writes", "data-role": "writes" }, build("span", { class: "writes-label" }, "writes"), build("span", { class: "written" }, parts.opening, parts.added)),
     build("div", { class: "lane-plots" }, heatFigure, forecastFigure));
   const lane = { id: run.id, element, heatFigure, forecastFigure, parts, heatmap, forecast, run };
   for (const box of [heatmap.box, forecast.box]) sizes.watch(box);
@@ -136,6 +139,11 @@ function writeLaneNumbers(lane, view, mix) {
     const { step, unit } = heatmap.pointed;
     setText(parts.heatReadout, `unit ${unit}, step ${step}: ${formatNumber(heatValue(heatmap, run.frames.hidden, heatmap.pointed))}`);
   } else setText(parts.heatReadout, place);
+  // A text cannot be half of one and half of another: that of the frame before stands.
+  const [opening = "", added = ""] = (mix && run.frames.texts[mix.share >= 1 ? mix.to : mix.from]) || [];
+  setText(parts.opening, opening);
+  setText(parts.added, added);
+  lane.element.classList.toggle("writing", Boolean(opening));
   const unit = task.unit ? ` (${task.unit})` : "";
   const name = `${task.value_name || "value"}${unit}`;
   if (forecast.pointed !== null && forecast.pointed < truth.x.length) {

@@ -30,6 +30,7 @@ function readFrames(arrays, k, run, length) {
   const count = Math.min((run.frame_epochs || []).length, Math.max(lines, frames));
   return {
     epochs: (run.frame_epochs || []).slice(0, count),
+    texts: run.frame_texts || [],
     forecast: { data: forecast.data, frames: Math.min(lines, count), length },
     hidden: {
       data: hidden.data,

@@ -10,7 +10,7 @@ function prefersStillness() {
 
 function createStage(parentElement) {
   const stage = {
-    bytes: null, model: null, stops: [0, 1], head: createPlayhead(), seconds: 8,
+    bytes: null, held: null, model: null, stops: [0, 1], head: createPlayhead(), seconds: 8,
     glide: { from: 0, start: -Infinity }, lanes: new Map(), version: 0, fresh: false,
     request: 0, lastFrame: 0, described: 0, themeKey: "",
   };
@@ -83,10 +83,17 @@ function settleOnStop(stage) {
   if (!head.following) moveTo(head, stops, Math.round(head.position));
 }
 
-function receive(stage, bytes) {
+function receive(stage, bytes, incomplete) {
   const before = stage.model;
-  const model = readStage(unpackPacket(bytes));
-  Object.assign(stage, { bytes, model, fresh: true, version: stage.version + 1 });
+  const message = unpackPacket(bytes);
+  const held = message.header.update ? joinUpdate(stage.held, message) : message;
+  stage.bytes = bytes;
+  if (!held) {
+    incomplete();
+    return;
+  }
+  const model = readStage(held);
+  Object.assign(stage, { held, model, fresh: true, version: stage.version + 1 });
   stage.curves.version = stage.version;
   stage.scales = buildScales(model.palette);
   stage.stops = stopsOf(model.runs, model.newest);
@@ -212,15 +219,26 @@ function writeHooks(stage, epoch) {
   setAttribute(root, "data-zoom", curves.zoom ? curves.zoom.map((edge) => edge.toFixed(2)).join(",") : "");
 }
 
-export default function (component) {
-  const { data, parentElement } = component;
+// The style is adopted by the root that the component lives in, so that it is sent once too.
+function adoptStyle(root) {
+  if (!(root instanceof ShadowRoot)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STAGE_STYLE);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+function showStage(component) {
+  const { data, parentElement, setTriggerValue } = component;
   if (!data || !data.length) return undefined;
-  if (!parentElement[INSTANCE]) parentElement[INSTANCE] = createStage(parentElement);
+  if (!parentElement[INSTANCE]) {
+    adoptStyle(parentElement.getRootNode());
+    parentElement[INSTANCE] = createStage(parentElement);
+  }
   const stage = parentElement[INSTANCE];
   stage.closed = false;
   stage.sizes.watchAll();
-  if (stage.bytes !== data) receive(stage, data);
-  refresh(stage);
+  if (stage.bytes !== data) receive(stage, data, () => setTriggerValue("incomplete", true));
+  if (stage.model) refresh(stage);
   return () => {
     stage.closed = true;
     stage.sizes.pause();
