@@ -23,8 +23,8 @@ format: $(VENV)/dev.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/app.installed
-	$(BIN)/python -m rnnviz bench record
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m rnnviz bench all --out docs/benchmarks
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -38,7 +38,11 @@ def main(url: str) -> None:
         lstm = runs.split("=")[1].split(".")[0]
         moment = f"runs={lstm}&step=28"
         shoot(page, f"{url}/step_through?{moment}", "[data-role=player]", "step_through.png")
-        shoot(page, f"{url}/forecast?{runs}", ".js-plotly-plot", "forecast.png")
+        page.get_by_role("button", name="Diagram").first.click()
+        page.wait_for_timeout(1000)
+        page.screenshot(path=IMAGES / "diagram.png")
+        shoot(page, f"{url}/forecast?{runs}", "[data-role=forecast]", "forecast.png")
+        shoot(page, f"{url}/compare?{runs}", "[data-testid=stVegaLiteChart]", "compare.png")
         browser.close()
 
 

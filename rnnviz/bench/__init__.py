@@ -31,9 +31,31 @@ def _ball() -> Sequence[Row]:
     return measure()
 
 
+def _player() -> Sequence[Row]:
+    from rnnviz.bench.browser import NoBrowserError
+    from rnnviz.bench.player_cost import measure
+
+    try:
+        return measure()
+    except NoBrowserError as error:
+        raise SystemExit(f"player: {error}") from error
+
+
+def _app() -> Sequence[Row]:
+    from rnnviz.bench.app_cost import measure
+    from rnnviz.bench.browser import NoBrowserError
+
+    try:
+        return measure()
+    except NoBrowserError as error:
+        raise SystemExit(f"app: {error}") from error
+
+
 BENCHES: dict[str, Callable[[], Sequence[Row]]] = {
     "record": _record,
     "tasks": _tasks,
     "ball": _ball,
     "train": _train,
+    "player": _player,
+    "app": _app,
 }

@@ -1,0 +1,105 @@
+"""The app as a process with some networks in training, for measurements of its pages.
+
+The runs are started inside the app's own process, by the engine that its pages use:
+``python -m rnnviz.bench.busy_app PORT RUNS``.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rnnviz.bench.served import served
+from rnnviz.runs.engine import shared_engine
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore
+from rnnviz.tasks import load_task
+
+_WARM_SECONDS = 90.0
+_POLL_SECONDS = 0.1
+# Longer than any measurement takes: it is never seen to end.
+_EPOCHS = 100_000
+_CELLS = ("lstm", "gru", "rnn_tanh")
+_READY = "busy.txt"
+
+
+@dataclass(frozen=True)
+class BusyApp:
+    """A served app.
+
+    Attributes
+    ----------
+    url
+        Where it listens, without a page.
+    run_ids
+        The networks in training, in the order of their start.
+    """
+
+    url: str
+    run_ids: tuple[str, ...]
+
+
+@contextmanager
+def busy_app(home: Path, runs: int) -> Iterator[BusyApp]:
+    """Serve the app from a folder of its own while so many networks train, then end it.
+
+    Raises
+    ------
+    RuntimeError
+        If it does not serve or train in time.
+    """
+    with served(home, "rnnviz.bench.busy_app", "{port}", str(runs)) as url:
+        yield BusyApp(url, _wait_until_busy(home))
+
+
+def _wait_until_busy(home: Path) -> tuple[str, ...]:
+    deadline = time.monotonic() + 2 * _WARM_SECONDS
+    while time.monotonic() < deadline:
+        if (home / _READY).exists():
+            ids = tuple((home / _READY).read_text().split())
+            store = RunStore(home / "runs.sqlite3")
+            try:
+                if all(len(store.epochs(run_id, after=0)) for run_id in ids):
+                    return ids
+            finally:
+                store.close()
+        time.sleep(_POLL_SECONDS)
+    raise RuntimeError("the app's networks did not begin to train")
+
+
+def _start_runs(home: Path, count: int) -> None:
+    """Start the networks when all else is done, and write down which they are."""
+    from rnnviz.ui.startup import wait_until_warm
+
+    wait_until_warm(_WARM_SECONDS)
+    defaults = load_task("sine").defaults
+    specs = [
+        RunSpec(
+            "sine",
+            _CELLS[k % len(_CELLS)],
+            defaults.architecture,
+            replace(defaults.training, epochs=_EPOCHS, patience=0, seed=k),
+        )
+        for k in range(count)
+    ]
+    runs = [shared_engine().submit(spec) for spec in specs]
+    written = home / f"{_READY}.new"
+    written.write_text(" ".join(run.id for run in runs))
+    written.replace(home / _READY)
+
+
+def _main() -> None:
+    from rnnviz.ui.server import serve
+
+    port, count = map(int, sys.argv[1:])
+    home = Path(os.environ["RNNVIZ_HOME"])
+    threading.Thread(target=_start_runs, args=(home, count), daemon=True).start()
+    serve(port)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,35 @@
+import asyncio
+
+import pytest
+
+from rnnviz.bench.app_cost import sessions
+from rnnviz.bench.busy_app import busy_app
+from rnnviz.bench.visitor import visit
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    with busy_app(tmp_path_factory.mktemp("home"), runs=2) as app:
+        yield app
+
+
+def test_visitors_are_answered_while_networks_train(app):
+    row = sessions(app, 3, interval=0.3, seconds=2.0)
+    assert row.name == "3 sessions, each 3.33333 a second"
+    assert row.values["failures"] == 0
+    assert row.values["times"] >= 6
+    assert 0 < row.values["median_ms"] <= row.values["worst_ms"]
+    assert 0 < row.values["kilobytes"] < 20
+    assert {goal.name for goal in row.goals} == {"median_ms", "failures", "kilobytes"}
+
+
+def test_a_page_without_a_live_part_is_no_measurement(app):
+    seen = asyncio.run(visit(app.url, "runs=demonstration", delay=0, interval=0.2, duration=0.5))
+    # The demonstration has ended by now or ends soon: either it is timed or the visit says why not.
+    assert bool(seen.seconds) != bool(seen.failures)
+
+
+def test_nobody_at_home_is_a_failure_in_words():
+    seen = asyncio.run(visit("http://127.0.0.1:9", "", delay=0, interval=0.1, duration=0.1))
+    assert not seen.seconds
+    assert len(seen.failures) == 1
