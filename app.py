@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.ui.navigation import current_page
+from rnnviz.ui.navigation import run_page
 
 st.set_page_config(page_title="rnnviz", page_icon="rnnviz/ui/icon.svg", layout="wide")
-current_page().run()
+run_page()

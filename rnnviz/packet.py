@@ -17,6 +17,7 @@ the start of the data area and a stored number times ``scale`` is the value.
 """
 
 import json
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -72,23 +73,34 @@ def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     Raises
     ------
     ValueError
-        If the message is shorter than its own header says.
+        If the message is shorter than its own header says, or its header is none.
     """
     if len(message) < 4:
         raise ValueError("a packet needs at least 4 bytes")
     (length,) = struct.unpack_from("<I", message)
     if len(message) < 4 + length:
         raise ValueError("the packet ends inside its header")
-    header = json.loads(message[4 : 4 + length])
-    start = 4 + length
-    arrays = {}
-    for name, entry in header.pop("arrays").items():
-        shape = tuple(entry["shape"])
-        count = int(np.prod(shape, dtype=np.int64))
-        arrays[name] = np.frombuffer(
-            message, _DTYPES[entry["dtype"]], count=count, offset=start + entry["offset"]
-        ).reshape(shape)
+    try:
+        header: dict[str, Any] = json.loads(message[4 : 4 + length])
+        index: dict[str, dict[str, Any]] = header.pop("arrays")
+        arrays = {name: _array(message, 4 + length, entry) for name, entry in index.items()}
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        said = " ".join(str(error).split())[:100]
+        raise ValueError(f"the packet is damaged: {type(error).__name__} {said}") from error
     return header, arrays
+
+
+def _array(message: bytes, start: int, entry: Mapping[str, Any]) -> NDArray[Any]:
+    shape, dtype, offset = tuple(entry["shape"]), _DTYPES[entry["dtype"]], entry["offset"]
+    # To NumPy a length of -1 means "all there is", and a negative offset counts backwards.
+    if not all(isinstance(number, int) and number >= 0 for number in (*shape, offset)):
+        raise ValueError(f"no array has the shape {shape} at {offset}")
+    count = math.prod(shape)  # whole numbers that do not overflow
+    if start + offset + count * dtype.itemsize > len(message):
+        raise ValueError("an array ends behind the packet")
+    if not count:
+        return np.empty(shape, dtype)
+    return np.frombuffer(message, dtype, count=count, offset=start + offset).reshape(shape)
 
 
 def quantise(values: NDArray[Any], limit: float = 1.0) -> NDArray[np.int8]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import get_cell
-from rnnviz.recorded_file import read_arrays, write_arrays
+from rnnviz.recorded_file import check_shapes, read_arrays, write_arrays
 from rnnviz.recorded_tables import as_dataframe, as_xarray
 
 if TYPE_CHECKING:
@@ -197,12 +197,17 @@ class Recording:
         Raises
         ------
         ValueError
-            If the file is no recording, or of a later version of rnnviz.
+            If the file is no recording, is damaged, or of a later version of rnnviz.
         OSError
             If it cannot be read.
         """
         header, arrays = read_arrays(path)
-        layers = tuple(_stored_layer(described, arrays) for described in header["layers"])
+        try:
+            layers = tuple(_stored_layer(described, arrays) for described in header["layers"])
+            check_shapes([layer.arrays() for layer in layers], arrays["output"], arrays["lengths"])
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            said = " ".join(str(error).split())[:200]
+            raise ValueError(f"{path} is a damaged recording: {said}") from error
         return cls(layers, arrays["output"], arrays["lengths"])
 
     def to_dataframe(self) -> "pd.DataFrame":
@@ -260,16 +265,17 @@ class Recording:
 def _stored_layer(
     described: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
 ) -> LayerRecording:
-    name, cell = described["name"], get_cell(described["cell"])
+    name, cell = str(described["name"]), get_cell(described["cell"])
+    has_cell_state = cell.name == "lstm"
     return LayerRecording(
         name=name,
         cell=cell.name,
         input=arrays[f"{name}/input"],
         hidden=arrays[f"{name}/hidden"],
-        cell_state=arrays.get(f"{name}/cell_state"),
+        cell_state=arrays[f"{name}/cell_state"] if has_cell_state else None,
         gates={gate: arrays[f"{name}/gates.{gate}"] for gate in cell.gates},
         initial_hidden=arrays[f"{name}/initial_hidden"],
-        initial_cell=arrays.get(f"{name}/initial_cell"),
+        initial_cell=arrays[f"{name}/initial_cell"] if has_cell_state else None,
         lengths=arrays["lengths"],
-        parity=described["parity"],
+        parity=float(described["parity"]),
     )

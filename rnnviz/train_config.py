@@ -1,7 +1,9 @@
 """The settings of one training, checked when they are made."""
 
 import math
+import reprlib
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal, get_args
 
 OptimiserName = Literal["adam", "sgd"]
@@ -68,13 +70,19 @@ class TrainConfig:
         check_choice("schedule", self.schedule, SCHEDULES)
         check_choice("order", self.order, ORDERS)
         check_integer("patience", self.patience, 0, 100_000)
+        check_number("learning_rate", self.learning_rate)
+        check_number("gradient_clip", self.gradient_clip)
+        check_switch("restore_best", self.restore_best)
         # The comparisons are written so that NaN fails them.
         if not 0 < self.learning_rate <= 10:
             raise ValueError(
-                f"learning_rate must be above 0 and at most 10, not {self.learning_rate}"
+                "learning_rate must be above 0 and at most 10, "
+                f"not {reprlib.repr(self.learning_rate)}"
             )
         if not self.gradient_clip > 0:
-            raise ValueError(f"gradient_clip must be above 0, not {self.gradient_clip}")
+            raise ValueError(
+                f"gradient_clip must be above 0, not {reprlib.repr(self.gradient_clip)}"
+            )
 
 
 def check_integer(name: str, value: object, low: int, high: int) -> None:
@@ -87,7 +95,33 @@ def check_integer(name: str, value: object, low: int, high: int) -> None:
     """
     # bool is an int to Python, yet True is no number of epochs.
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}")
+        raise ValueError(
+            f"{name} must be a whole number from {low:,} to {high:,}, not {reprlib.repr(value)}"
+        )
+
+
+def check_number(name: str, value: object) -> None:
+    """Check that a setting is a number of any size, NaN included.
+
+    Raises
+    ------
+    ValueError
+        If it is not; the message names the setting and the value.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} must be a number, not {reprlib.repr(value)}")
+
+
+def check_switch(name: str, value: object) -> None:
+    """Check that a setting is True or False; ``"false"`` would count as true.
+
+    Raises
+    ------
+    ValueError
+        If it is not; the message names the setting and the value.
+    """
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false, not {reprlib.repr(value)}")
 
 
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
@@ -99,4 +133,6 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
         If it is not; the message lists the choices.
     """
     if value not in choices:
-        raise ValueError(f"unknown {name} {value!r}; choose one of {', '.join(choices)}")
+        raise ValueError(
+            f"unknown {name} {reprlib.repr(value)}; choose one of {', '.join(choices)}"
+        )

@@ -18,6 +18,7 @@ from distributed import Client
 from distributed.deploy.subprocess import SubprocessCluster
 
 from rnnviz.runs.owner import owner_lives, owner_name
+from rnnviz.runs.task import TASK_NAME
 from rnnviz.runs.watch import listens
 
 SCHEDULER_VARIABLE = "RNNVIZ_SCHEDULER"
@@ -27,6 +28,13 @@ CONNECT_SECONDS = 10
 # ... and those of an app that is gone answer sooner than that, or not at all.
 _ADOPT_SECONDS = 3
 MOST_WORKERS = 4
+# What a scheduler needs to know, in its environment. Every event stays in its log, so that is
+# short: the events carry snapshots and the store keeps them. And a worker takes a waiting task
+# from another only if the task is known to be long.
+SCHEDULER_SETTINGS = {
+    "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "16",
+    "DASK_DISTRIBUTED__SCHEDULER__DEFAULT_TASK_DURATIONS": "{'" + TASK_NAME + "': '60s'}",
+}
 # Workers of another number do not understand this app.
 _PROTOCOL = 1
 _UNDISTURBED = "rnnviz.runs.undisturbed"
@@ -137,11 +145,10 @@ class Cluster:
         return client
 
     def _start_processes(self) -> Any:
-        # The subprocesses inherit these. Every event stays in the scheduler's log: it is short,
-        # because the events carry snapshots and the store keeps them.
+        # The subprocesses inherit these.
         project = str(Path(__file__).parents[2])
         inherited = {
-            "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "16",
+            **SCHEDULER_SETTINGS,
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
             # When the cluster is closed its processes complain of each other at length. What
             # goes wrong with a run is in the run.

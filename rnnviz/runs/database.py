@@ -8,9 +8,11 @@ from pathlib import Path
 
 from rnnviz.runs.schema import SCHEMA_VERSION, bring_up_to_date, version_of
 
+_SQLITE_HEADER = 100
+
 
 class StoreError(Exception):
-    """The store cannot be opened or written; the message says why and what to do."""
+    """The store cannot be opened, read or written; the message says why and what to do."""
 
 
 class Database:
@@ -24,7 +26,8 @@ class Database:
     Raises
     ------
     StoreError
-        If the file cannot be made or opened, or is of a newer version.
+        If the file cannot be made or opened, is damaged, something else, or of a newer version.
+        A file that was there is left as it is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,15 +36,20 @@ class Database:
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            # For its owner alone: on a shared server the runs bear the secrets of their browsers.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # To SQLite a file shorter than its own header is an empty one, and gets a new layout.
+            if path.is_file() and 0 < path.stat().st_size < _SQLITE_HEADER:
+                raise StoreError(_no_file_of_ours(path))
             version = version_of(self._connection())
+            self._check(version)
             if version < SCHEMA_VERSION:
                 with self._transaction() as connection:
                     bring_up_to_date(connection)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, UnicodeError, sqlite3.Error) as error:
             self.close()
             raise StoreError(
-                f"The runs cannot be kept in {path}: {error}. "
+                f"The runs cannot be kept in {path}: {' '.join(str(error).split())[:120]}. "
                 "Set RNNVIZ_HOME to a folder that can be written."
             ) from error
         except StoreError:
@@ -54,6 +62,22 @@ class Database:
                 f"knows {SCHEMA_VERSION}). Update rnnviz, or set RNNVIZ_HOME to another folder."
             )
 
+    def _check(self, version: int) -> None:
+        """Refuse a file that is damaged or no store, here rather than on some page."""
+        connection = self._connection()
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            found = found.splitlines()[-1]
+            raise StoreError(
+                f"The runs in {self.path} cannot be read: the file is damaged ({found}). Move it "
+                "away, repair it with the .recover of sqlite3, or set RNNVIZ_HOME to another "
+                "folder."
+            )
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        ours = 0 < version <= SCHEMA_VERSION and "runs" in tables
+        if not ours and 0 != version <= SCHEMA_VERSION:
+            raise StoreError(_no_file_of_ours(self.path))
+
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
@@ -61,6 +85,8 @@ class Database:
             connection = sqlite3.connect(
                 self.path, timeout=10, isolation_level=None, check_same_thread=False
             )
+            # One damaged letter is not to hide every run.
+            connection.text_factory = _decoded
             with self._guard:
                 self._connections.append(connection)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -96,3 +122,11 @@ class Database:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode(errors="replace")
+
+
+def _no_file_of_ours(path: Path) -> str:
+    return f"{path} is no file of rnnviz. Move it away, or set RNNVIZ_HOME to another folder."

@@ -28,7 +28,7 @@ from rnnviz.runs.owner import owner_lives, owner_name
 from rnnviz.runs.run import DEFAULT_WORKSPACE, FULL_SPEED, Checkpoint, Run, Status, check_pace
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.task import train_on_worker
+from rnnviz.runs.task import TASK_NAME, train_on_worker
 
 __all__ = [
     "SCHEDULER_VARIABLE",
@@ -232,7 +232,7 @@ class Engine:
                 checkpoint,
                 pure=False,
                 retries=0,
-                key=f"rnnviz-{run.id}-{run.attempt}-{secrets.token_hex(4)}",
+                key=(TASK_NAME, f"{run.id}-{run.attempt}-{secrets.token_hex(4)}"),
             )
         self._care.charges[run.id] = Charge(order, future)
 

@@ -21,5 +21,5 @@ def owner_lives(owner: str) -> bool:
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
         return f"{process.create_time():.0f}" == created
-    except (ValueError, psutil.NoSuchProcess):
+    except (OverflowError, ValueError, psutil.NoSuchProcess):
         return False

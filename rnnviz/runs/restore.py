@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from safetensors import SafetensorError
 from safetensors.torch import load
 
 from rnnviz.models import SequenceModel
 from rnnviz.runs.build import build_model
+from rnnviz.runs.database import StoreError
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
 
@@ -35,7 +37,17 @@ def restore_model(store: RunStore, run: Run, epoch: int) -> SequenceModel:
     ------
     KeyError
         If the run has no snapshot of this epoch.
+    StoreError
+        If the weights that are kept are damaged, or of another network.
     """
     model = build_model(run.spec, restore_task(run))
-    model.load_state_dict(load(store.snapshot(run.id, epoch).weights))
+    weights = store.snapshot(run.id, epoch).weights
+    try:
+        model.load_state_dict(load(weights))
+    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
+        told = str(error).strip().splitlines() or [type(error).__name__]
+        raise StoreError(
+            f"The network of run {run.id} after epoch {epoch} is damaged ({told[0][:120]}). "
+            "Look at another epoch, or train it again."
+        ) from error
     return model.eval()

@@ -1,17 +1,26 @@
 """All that is needed to repeat a run."""
 
 import json
+import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from rnnviz.cells import get_cell
+from rnnviz.cells import CELLS
 from rnnviz.tasks import Architecture, Task, load_task, task_options
-from rnnviz.train_config import TrainConfig, check_integer
+from rnnviz.train_config import (
+    TrainConfig,
+    check_choice,
+    check_integer,
+    check_number,
+    check_switch,
+)
 
 MAX_HIDDEN_SIZE = 256
 MAX_LAYERS = 4
+# Of its own JSON; the longest that to_json writes has some 500 characters.
+MAX_JSON = 20_000
 
 
 @dataclass(frozen=True)
@@ -45,11 +54,15 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         task_options(self.task, dict(self.options))
-        get_cell(self.cell)
+        check_choice("cell", self.cell, tuple(CELLS))
         check_integer("hidden_size", self.architecture.hidden_size, 1, MAX_HIDDEN_SIZE)
         check_integer("num_layers", self.architecture.num_layers, 1, MAX_LAYERS)
+        check_switch("bidirectional", self.architecture.bidirectional)
+        check_number("dropout", self.architecture.dropout)
         if not 0 <= self.architecture.dropout < 1:
-            raise ValueError(f"dropout must be from 0 to below 1, not {self.architecture.dropout}")
+            raise ValueError(
+                f"dropout must be from 0 to below 1, not {reprlib.repr(self.architecture.dropout)}"
+            )
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 
     def load_task(self) -> Task:
@@ -82,14 +95,22 @@ class RunSpec:
         Raises
         ------
         ValueError
-            If the text is no JSON, lacks a field, has one too many or holds a value out of range.
+            If the text is no JSON, too long, lacks a field, has one too many or holds a value out
+            of range.
         """
+        if len(text) > MAX_JSON:
+            raise ValueError(f"not a run specification: it is longer than {MAX_JSON:,} characters")
         try:
             values: dict[str, Any] = json.loads(text)
             training = dict(values.pop("training"))
             architecture = Architecture(**values.pop("architecture"))
             if training.get("gradient_clip") is None:
                 training["gradient_clip"] = float("inf")
+            if not isinstance(values.get("options", {}), dict):
+                raise TypeError("its options are no names with values")
             return cls(training=TrainConfig(**training), architecture=architecture, **values)
+        except RecursionError as error:
+            raise ValueError("not a run specification: it is nested too deeply") from error
         except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"not a run specification: {error}") from error
+            said = " ".join(str(error).split())[:200]  # names of fields may be of any kind
+            raise ValueError(f"not a run specification: {said}") from error

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rnnviz.runs.database import Database
 from rnnviz.runs.progress import Progress
-from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, Checkpoint, Run, Snapshot
+from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, STATUSES, Checkpoint, Run, Snapshot
 from rnnviz.runs.spec import RunSpec
 
 _RUN_COLUMNS = "id, workspace, spec, status, reason, created, owner, result, name, attempt, pace"
@@ -157,9 +157,11 @@ def _run(
     pace: float,
 ) -> Run | None:
     try:
-        read = RunSpec.from_json(spec)
-    except ValueError:
-        # Of a task that this version does not know. The others are shown all the same.
+        read, found = RunSpec.from_json(spec), json.loads(result)
+    except (ValueError, RecursionError):
+        # Of a task that this version does not know, or damaged. The others are shown all the same.
+        return None
+    if not isinstance(found, dict) or status not in STATUSES:
         return None
     return Run(
         run_id,
@@ -169,7 +171,7 @@ def _run(
         reason,
         created,
         owner,
-        json.loads(result),
+        found,
         name,
         attempt,
         pace,

@@ -4,6 +4,9 @@ from typing import Any
 
 from rnnviz.runs.run import Checkpoint
 
+# What Dask calls all trainings together.
+TASK_NAME = "rnnviz-run"
+
 
 def train_on_worker(
     run_id: str, spec_json: str, order: dict[str, Any], checkpoint: Checkpoint | None

@@ -3,6 +3,8 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from rnnviz.runs.store import StoreError
+
 _FRAMED = "inside_the_frame"
 
 
@@ -19,6 +21,15 @@ def current_page() -> Page:
         ],
         position="top",
     )
+
+
+def run_page() -> None:
+    """Run the page that the address names; what is damaged in the store is said in a sentence."""
+    page = current_page()
+    try:
+        page.run()
+    except StoreError as error:
+        st.error(str(error), icon=":material/database_off:")
 
 
 def enter_frame() -> None:

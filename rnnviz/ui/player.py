@@ -47,7 +47,7 @@ def network_choice(runs: Sequence[Run]) -> list[Run]:
 
 def split_choice() -> SplitName:
     """Offer the splits to read from."""
-    return st.segmented_control(
+    chosen: SplitName | None = st.segmented_control(
         "Data",
         ["test", "validation", "train"],
         default="test",
@@ -56,6 +56,7 @@ def split_choice() -> SplitName:
         key="data",
         bind="query-params",
     )
+    return chosen or "test"  # an address may leave it empty
 
 
 def sample_choice(task: Task, split: SplitName) -> int:

@@ -1,6 +1,7 @@
 """All that the Lab's stage shows: curves, hidden states and forecasts of runs side by side."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,10 @@ def _pictures(store: RunStore, run: Run) -> tuple[dict[str, Any], dict[str, NDAr
     epochs = store.snapshot_epochs(run.id)
     if run.active and len(epochs) > 2:
         epochs = [epochs[0], epochs[-1]]
-    read = {epoch: unpack(raw) for epoch, raw in store.pictures(run.id, epochs).items()}
+    read = {}
+    for epoch, raw in store.pictures(run.id, epochs).items():
+        with suppress(ValueError):  # a damaged picture is left out, the others are shown
+            read[epoch] = unpack(raw)
     if not read:
         return {"frame_epochs": [], "hidden_limit": 1.0}, {}
     limit = max(header["limit"] for header, _ in read.values())

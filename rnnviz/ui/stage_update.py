@@ -100,7 +100,10 @@ def _small_picture(
     raw = store.pictures(run_id, [epoch]).get(epoch)
     if raw is None:  # trained on, and this one is gone
         return None
-    header, arrays = unpack(raw)
+    try:
+        header, arrays = unpack(raw)
+    except ValueError:  # damaged
+        return None
     hidden = arrays["hidden"]
     steps, units = hidden.shape
     every = 1

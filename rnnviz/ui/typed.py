@@ -7,9 +7,10 @@ import streamlit as st
 from rnnviz.generation import continue_history, continue_text
 from rnnviz.models import SequenceModel
 from rnnviz.runs.restore import best_epoch, restore_model
-from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.tasks import Task
 from rnnviz.ui.labels import short_labels
+from rnnviz.ui.plain import plain
 from rnnviz.ui.typed_examples import EXAMPLES, STEPS
 
 
@@ -32,11 +33,16 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
     labels = short_labels(runs)
     answers = {}
     for run in runs:
-        model = restore_model(store, run, best_epoch(store, run))
         try:
+            model = restore_model(store, run, best_epoch(store, run))
             answers[labels[run.id]] = _answer(model, task, typed)
+        except StoreError as error:
+            st.error(plain(str(error)), icon=":material/broken_image:")
+            return
         except ValueError as error:
-            st.warning(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/edit:")
+            # It repeats some of what was typed.
+            said = plain(f"{str(error)[0].upper()}{str(error)[1:]}.")
+            st.warning(said, icon=":material/edit:")
             return
     for label, answer in answers.items():
         with st.container(border=True):

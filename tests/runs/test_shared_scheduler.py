@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.runs.cluster import SCHEDULER_SETTINGS
 from rnnviz.runs.engine import Engine
 from rnnviz.runs.run import FULL_SPEED
 from rnnviz.runs.spec import RunSpec
@@ -29,21 +30,25 @@ def cluster(tmp_path_factory):
             home,
             *("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"),
             *("--no-dashboard", "--scheduler-file", told),
+            **SCHEDULER_SETTINGS,
         )
         started.append(scheduler)
         wait_for(lambda: _address(told), "the scheduler")
-        worker = processes.start(
-            home,
-            *("distributed.cli.dask_worker", "--scheduler-file", told, "--nthreads", "1"),
-            *("--nworkers", "1", "--no-dashboard", "--preload", "rnnviz.runs.worker"),
-            *("--local-directory", home),
-        )
-        started.append(worker)
-        yield _address(told)
+        started.append(_start_worker(home))
+        yield _address(told), home, started
     finally:
         processes.kill(processes.of(home))
         for process in started:
             process.wait()
+
+
+def _start_worker(home):
+    return processes.start(
+        home,
+        *("distributed.cli.dask_worker", "--scheduler-file", home / "scheduler.json"),
+        *("--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--local-directory", home),
+        *("--preload", "rnnviz.runs.worker"),
+    )
 
 
 def _address(told):
@@ -53,7 +58,28 @@ def _address(told):
         return None
 
 
+# First in this file: a scheduler that has seen such tasks end knows by itself how long they are.
+def test_a_worker_that_joins_later_takes_a_run_that_waits(cluster, tmp_path):
+    address, home, started = cluster
+    store = RunStore(tmp_path / "runs.sqlite3")
+    engine = Engine(store, address)
+    try:
+        runs = [engine.submit(replace(SPEC, cell=cell), pace=5.0) for cell in ("gru", "lstm")]
+        wait_for(lambda: "running" in {store.run(run.id).status for run in runs}, "one to train")
+        started.append(_start_worker(home))
+        wait_for(
+            lambda: all(store.run(run.id).status == "running" for run in runs),
+            "the other to be taken",
+        )
+    finally:
+        for run in runs:
+            engine.stop(run.id)
+        engine.close()
+        store.close()
+
+
 def test_an_app_that_comes_back_finds_its_run_and_loses_no_report(cluster, tmp_path):
+    cluster, _, _ = cluster
     home = tmp_path / "home"
     store = RunStore(home / "runs.sqlite3")
     app = processes.start(home, "tests.runs.app_process", LEASE, cluster)

@@ -313,3 +313,15 @@ INSERT INTO snapshots VALUES ('0123abcd', 1, 'w', 'p', 1);
 UPDATE snapshots SET weights = x'77', picture = x'70';
 PRAGMA user_version = 1;
 """
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("result", "{"), ("result", "[]"), ("result", "[" * 100_000), ("status", "dancing")],
+)
+def test_a_damaged_run_hides_none_of_the_others(store, spec, column, value):
+    good, bad = store.create(spec), store.create(spec)
+    with store._connection() as connection:
+        connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, bad.id))
+    assert [run.id for run in store.runs()] == [good.id]
+    assert [one.run.id for one in store.overview()] == [good.id]

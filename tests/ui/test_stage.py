@@ -65,6 +65,15 @@ def test_a_training_run_brings_its_newest_picture_and_few_points(store):
     assert "left" in told["note"]
 
 
+def test_a_damaged_picture_is_left_out_and_the_others_are_shown(store):
+    run = train_into(store, RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=3)))
+    with store._connection() as connection:
+        connection.execute("UPDATE snapshots SET picture = x'ff00ff' WHERE epoch = 1")
+    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=True))
+    assert header["runs"][0]["frame_epochs"] == [0, 2, 3]
+    assert len(arrays["0/forecast"]) == 3
+
+
 def test_a_run_that_waits_shows_the_truth_alone(store):
     run = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()))
     header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))

@@ -1,0 +1,240 @@
+"""What lies in RNNVIZ_HOME: files damaged, foreign, of the wrong kind, of another day."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from hypothesis import strategies as st
+
+from rnnviz.runs.cluster import Cluster
+from rnnviz.runs.owner import owner_lives, owner_name
+from rnnviz.runs.run import SCHEDULED, Snapshot
+from rnnviz.runs.schema import SCHEMA_VERSION
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.tasks import Architecture
+from tests.fuzz.attack import attack, is_a_sentence, nothing_executed
+from tests.fuzz.hostile import texts, values
+from tests.fuzz.test_files import damages
+
+SPEC = RunSpec("gs10", "gru", Architecture(4))
+UNKNOWN_SPECS = (
+    "",
+    "null",
+    "[]",
+    '{"task": "of a later version"}',
+    "[" * 5000,
+    SPEC.to_json().replace('"gru"', '"../gru"'),
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "home" / "runs.sqlite3"
+
+
+def store_with_runs(path, count=3):
+    store = RunStore(path)
+    ids = [store.create(SPEC, run_id=f"0000000{k}").id for k in range(count)]
+    for run_id in ids:
+        store.append_epochs(run_id, [[0, 1.0, 1.0, 1.0, 1.0, 0.1, 0.1]])
+        store.put_snapshot(run_id, Snapshot(0, b"w" * 3000, b"p" * 3000), SCHEDULED)
+    store.close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = DELETE")  # all of it in one file
+    connection.close()
+    return ids
+
+
+def test_damaged_stores(path, tmp_path):
+    """A damaged store opens with runs that can be read, or says so; it is never made empty."""
+    store_with_runs(path)
+    whole = path.read_bytes()
+
+    def check(content):
+        for file in path.parent.iterdir():
+            file.unlink()
+        path.write_bytes(content)
+        try:
+            store = RunStore(path)
+        except StoreError as error:
+            assert is_a_sentence(str(error).replace(str(tmp_path), "")), error
+            return
+        try:
+            found = [run.id for run in store.runs()]
+            for run_id in found:
+                store.epochs(run_id)
+                store.snapshot_epochs(run_id)
+        finally:
+            store.close()
+        # An empty file is a new store; of anything else the runs are there.
+        assert found or not content
+
+    attack("bytes of the store", damages(whole), check)
+
+
+def test_rows_of_another_day(path):
+    """A row that this version cannot read hides itself and no other."""
+    ids = store_with_runs(path)
+    store = RunStore(path)
+
+    def check(spec):
+        with store._transaction() as connection:
+            connection.execute("UPDATE runs SET spec = ? WHERE id = ?", (spec, ids[0]))
+        try:
+            RunSpec.from_json(spec)
+        except ValueError:
+            with pytest.raises(KeyError):
+                store.run(ids[0])
+        assert {run.id for run in store.runs()} >= set(ids[1:])
+        assert [one.run.id for one in store.progress(ids)][-2:] == ids[1:]
+
+    whole = SPEC.to_json()
+    sendable = texts.filter(lambda text: not any(0xD800 <= ord(one) <= 0xDFFF for one in text))
+    changed = st.builds(
+        lambda key, value: json.dumps({**json.loads(whole), key: value}),
+        st.sampled_from(("task", "cell", "architecture", "training", "options", "new")),
+        values,
+    )
+    for spec in UNKNOWN_SPECS:
+        check(spec)
+    attack("rows of the store", st.one_of(sendable, changed), check)
+    store.close()
+
+
+def of_version(path, version):
+    path.parent.mkdir(parents=True)
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE letters (text TEXT)")
+    connection.execute("INSERT INTO letters VALUES ('keep me')")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (SCHEMA_VERSION + 1, "newer rnnviz"),
+        (2**31 - 1, "newer rnnviz"),
+        (SCHEMA_VERSION, "no file of rnnviz"),
+        (1, "no file of rnnviz"),
+        (-1, "no file of rnnviz"),
+    ],
+)
+def test_a_store_of_another_program_or_time(path, version, said):
+    of_version(path, version)
+    with pytest.raises(StoreError, match=said) as told:
+        RunStore(path)
+    assert is_a_sentence(told.value)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT text FROM letters").fetchall() == [("keep me",)]
+    tables = connection.execute("SELECT name FROM sqlite_schema").fetchall()
+    connection.close()
+    assert tables == [("letters",)]
+
+
+def in_the_way(kind, path):
+    path.parent.mkdir(parents=True)
+    match kind:
+        case "folder":
+            path.mkdir()
+            (path / "precious").write_text("keep me")
+        case "loop":
+            path.symlink_to(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(path)
+        case "text":
+            path.write_text("keep me")
+
+
+@pytest.mark.parametrize("kind", ["folder", "loop", "device", "pipe", "text"])
+def test_something_else_in_the_place_of_the_store(path, kind):
+    in_the_way(kind, path)
+    # In a process of its own: a pipe that nobody writes to could hold it up for ever.
+    code = (
+        "import sys; from pathlib import Path; from rnnviz.runs.store import RunStore, StoreError\n"
+        "try: RunStore(Path(sys.argv[1]))\n"
+        "except StoreError as error: print(error)\n"
+        "else: print('opened')"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, timeout=60
+    )
+    assert told.returncode == 0, told.stderr
+    assert "RNNVIZ_HOME" in told.stdout and is_a_sentence(told.stdout.strip())
+    if kind == "folder":
+        assert (path / "precious").read_text() == "keep me"
+    if kind == "text":
+        assert path.read_text() == "keep me"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs a read-only folder")
+def test_a_folder_that_cannot_be_written(monkeypatch):
+    monkeypatch.setenv("RNNVIZ_HOME", "/proc/self/fdinfo")
+    with pytest.raises(StoreError, match=r"cannot be kept in .*RNNVIZ_HOME") as told:
+        RunStore.default()
+    assert is_a_sentence(told.value)
+
+
+def test_hostile_cluster_files(tmp_path, monkeypatch):
+    """Nothing is connected to but an own process on this machine, whatever the file says."""
+    asked = []
+    monkeypatch.setattr("rnnviz.runs.cluster.listens", lambda address: asked.append(address))
+    cluster, file = Cluster(tmp_path), tmp_path / "cluster.json"
+
+    def check(content):
+        file.write_bytes(content)
+        assert cluster.may_hold_runs() is False
+        cluster.close()
+        assert file.read_bytes() == content  # it names another owner, so it is not ours to delete
+
+    addresses = st.one_of(
+        texts,
+        st.sampled_from(
+            (
+                "tcp://192.0.2.1:8786",
+                "tls://127.0.0.1:1",
+                "tcp://127.0.0.1.example:1",
+                "tcp://127.0.0.1:1@192.0.2.1:2",
+                "tcp://[::1]:1",
+                "tcp://127.0.0.1:1",
+                "inproc://x",
+            )
+        ),
+    )
+    owners = st.one_of(
+        texts, values, st.sampled_from(("a/b/c", f"{os.uname().nodename}/{10**30}/1"))
+    )
+    named = st.fixed_dictionaries(
+        {"protocol": st.sampled_from((1, 1, 1, 2, "1")), "address": addresses, "owner": owners}
+    )
+    content = st.one_of(
+        named.map(lambda one: json.dumps(one).encode()),
+        values.map(lambda one: json.dumps(one).encode()),
+        st.binary(max_size=60),
+        st.just(b"[" * 100_000),
+    )
+    attack("cluster.json", content, check)
+    assert set(asked) <= {"tcp://127.0.0.1:1"} and asked
+
+
+def test_a_folder_in_the_place_of_the_cluster_file(tmp_path):
+    (tmp_path / "cluster.json").mkdir()
+    cluster = Cluster(tmp_path)
+    assert not cluster.may_hold_runs()
+    cluster.close()
+
+
+def test_owners_that_are_nobody():
+    host = os.uname().nodename
+    for owner in ("", "x", "a/b", f"{host}/x/y", f"{host}/-1/1", f"{host}/{10**30}/1", "/0/0"):
+        with nothing_executed():
+            owner_lives(owner)
+    assert owner_lives(owner_name())
+    assert not owner_lives(f"{host}/{10**30}/1")

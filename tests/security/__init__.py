@@ -1,0 +1,1 @@
+"""The claims of docs/SECURITY.md, each held by a test."""

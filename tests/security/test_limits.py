@@ -1,0 +1,67 @@
+"""What a visitor can ask for is bounded, and the safe settings are the ones that ship."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rnnviz.generation import LONGEST_HISTORY, LONGEST_TEXT, parse_history
+from rnnviz.runs.schedule import snapshot_epochs
+from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_JSON, MAX_LAYERS, RunSpec
+from rnnviz.tasks import TASKS, Architecture
+from rnnviz.train_config import TrainConfig
+from rnnviz.ui.sweep import MOST_RUNS, sweep_specs
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+
+
+def test_a_network_is_bounded():
+    RunSpec("sine", "lstm", Architecture(MAX_HIDDEN_SIZE, num_layers=MAX_LAYERS))
+    for shape in (Architecture(MAX_HIDDEN_SIZE + 1), Architecture(4, num_layers=MAX_LAYERS + 1)):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            RunSpec("sine", "lstm", shape)
+    assert (MAX_HIDDEN_SIZE, MAX_LAYERS) == (256, 4)
+
+
+@pytest.mark.parametrize("field", ["epochs", "batch_size", "patience"])
+def test_a_training_is_bounded(field):
+    with pytest.raises(ValueError, match="from . to 100,000"):
+        TrainConfig(**{field: 100_001})
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_option_of_a_task_is_bounded(name):
+    options = TASKS[name].options
+    for field in options.__dataclass_fields__.values():
+        told = field.metadata
+        assert told["choices"] or told["high"] <= 1000
+
+
+def test_what_is_kept_of_a_run_is_bounded():
+    assert len(list(snapshot_epochs(100_000))) <= 200
+
+
+def test_what_is_typed_is_bounded():
+    assert (LONGEST_HISTORY, LONGEST_TEXT) == (100, 1000)
+    with pytest.raises(ValueError, match="too long"):
+        parse_history("1 " * 10**6)
+    with pytest.raises(ValueError, match="longer than"):
+        RunSpec.from_json(" " * (MAX_JSON + 1))
+
+
+def test_a_sweep_is_bounded():
+    with pytest.raises(ValueError, match=f"{MOST_RUNS} at most"):
+        sweep_specs("sine", ["gru"], [4], range(MOST_RUNS + 1), 1)
+
+
+def test_the_settings_that_ship_are_the_safe_ones():
+    server, client = SETTINGS["server"], SETTINGS["client"]
+    assert server["address"] == "127.0.0.1"
+    assert server["maxUploadSize"] <= 10
+    assert client["showErrorDetails"] == "none"
+    assert SETTINGS["browser"]["gatherUsageStats"] is False
+    assert SETTINGS["runner"]["magicEnabled"] is False
+    # On by default, and nothing here turns them off.
+    assert server.get("enableXsrfProtection", True) and server.get("enableCORS", True)
+    assert not server.get("enableStaticServing", False)
