@@ -62,7 +62,7 @@ def compute_gates(cell: str, lane: Lane, weights: LaneWeights) -> LaneGates:
     joined = torch.cat([weights.input_weight, weights.hidden_weight], dim=1)
     hidden = _at_every_step(lane, lane.operand, joined, weights.input_bias + weights.hidden_bias)
     lane.blank(hidden.relu_() if cell == "rnn_relu" else _tanh_(hidden))
-    error = _largest(hidden.sub_(lane.hidden))
+    error = float(_largest(hidden.sub_(lane.hidden))) if hidden.numel() else 0.0
     return LaneGates(gates={}, cell_state=hidden.new_empty(0), error=error)
 
 
@@ -87,7 +87,7 @@ def _lstm(lane: Lane, weights: LaneWeights) -> LaneGates:
         recomposed = _tanh(cell_state[part]).mul_(output[part])
         if weights.projection.numel():
             recomposed = recomposed @ weights.projection.T
-        errors.append(recomposed.sub_(hidden[part]).abs_().max())
+        errors.append(_largest(recomposed.sub_(hidden[part])))
     return LaneGates(
         gates={"input": entry, "forget": forget, "candidate": candidate, "output": output},
         cell_state=cell_state,
@@ -115,7 +115,7 @@ def _gru(lane: Lane, weights: LaneWeights) -> LaneGates:
     lane.blank(values)
     hidden, previous = lane.hidden, lane.previous_hidden
     errors = [
-        torch.lerp(candidate[part], previous[part], update[part]).sub_(hidden[part]).abs_().max()
+        _largest(torch.lerp(candidate[part], previous[part], update[part]).sub_(hidden[part]))
         for part in _chunks(candidate)
     ]
     return LaneGates(
@@ -152,5 +152,7 @@ def _chunks(values: torch.Tensor) -> Iterator[slice]:
     return (slice(start, start + steps) for start in range(0, last, steps))
 
 
-def _largest(difference: torch.Tensor) -> float:
-    return float(difference.abs_().max()) if difference.numel() else 0.0
+def _largest(difference: torch.Tensor) -> torch.Tensor:
+    # One pass over the memory; the absolute values would be written and read again.
+    low, high = torch.aminmax(difference)
+    return torch.maximum(-low, high)

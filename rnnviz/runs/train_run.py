@@ -205,7 +205,8 @@ class _Training:
         self.flush(checkpoint=status in RESUMABLE)
         # From here on the model is no longer where the training stands.
         trainer.restore_best()
-        if trainer.best_epoch and self.spec.training.restore_best:
+        # A run that may go on is shown as it stands; its best weights are in the checkpoint.
+        if trainer.best_epoch and self.spec.training.restore_best and status not in RESUMABLE:
             self.snapshot(trainer.best_epoch, BEST)
         result: dict[str, Any] = {
             "parameters": model.parameter_count(),
