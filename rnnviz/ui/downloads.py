@@ -119,7 +119,8 @@ def recording_bytes(
 
 def epochs_csv(store: RunStore, run: Run) -> str:
     """Write every epoch of a run as CSV, all digits kept."""
-    return pd.DataFrame(store.epochs(run.id), columns=EPOCH_COLUMNS).to_csv(index=False)
+    text: str = pd.DataFrame(store.epochs(run.id), columns=EPOCH_COLUMNS).to_csv(index=False)
+    return text
 
 
 def _weights(store: RunStore, run: Run, epoch: int, which: str) -> None:

@@ -132,7 +132,8 @@ def runs_csv(found: Sequence[Progress]) -> str:
         row = {"id": one.run.id} | row_of(one) | {"setting": one.run.spec.to_json()}
         row |= {f"test {name}": value for name, value in one.run.result.get("test", {}).items()}
         rows.append({key: _no_formula(value) for key, value in row.items()})
-    return pd.DataFrame(rows).to_csv(index=False)
+    text: str = pd.DataFrame(rows).to_csv(index=False)
+    return text
 
 
 def _no_formula(value: object) -> object:
