@@ -4,14 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import streamlit as st
 import torch
 
 from rnnviz.analysis.saturation import gate_saturation
 from rnnviz.runs.groups import group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore
 from rnnviz.tape import record
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
@@ -22,29 +20,11 @@ from rnnviz.ui.gate_saturation import measure
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
 from rnnviz.ui.run_rows import task_of
 from rnnviz.ui.sweep import MOST_RUNS, read_sizes, sweep_specs
-from tests.app.test_pages import NoEngine, open_page, text_of, trained
+from tests.app.test_pages import open_page, text_of, trained
 from tests.ui.test_stage import train_into
 
 PAGE = "pages/compare.py"
 SPEC = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=3))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = RunStore(tmp_path / "runs.sqlite3")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def engine(store, monkeypatch):
-    engine = NoEngine(store)
-    monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
-    monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
-    for module in ("compare", "sweep"):
-        monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
-    st.cache_data.clear()
-    return engine
 
 
 def seeded(store, seeds, spec=SPEC):

@@ -10,7 +10,7 @@ import pytest
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
-from tests.app.test_pages import engine, open_page, store, text_of, trained  # noqa: F401
+from tests.app.test_pages import open_page, text_of, trained
 from tests.ui.test_stage import train_into
 
 PAGE = "pages/forecast.py"

@@ -3,73 +3,16 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.runs import engine as engines
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.runs.store import StoreError
 from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from tests.ui.test_stage import train_into
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("pages/lab.py", "pages/step_through.py", "pages/forecast.py")
-
-
-class NoEngine:
-    """Stands in for the worker processes: remembers what it was asked to do."""
-
-    def __init__(self, store, failure=None):
-        self.store, self.failure = store, failure
-        self.submitted, self.stopped, self.stepped = [], [], []
-
-    def start(self):
-        if self.failure:
-            raise engines.EngineError(self.failure)
-
-    def submit(self, spec, **options):
-        self.start()
-        self.submitted.append(spec)
-        return self.store.create(spec, **options)
-
-    def pause(self, run_id):
-        self.store.set_status(run_id, "paused", "Paused by hand.")
-
-    def resume(self, run_id):
-        self.store.take_up(run_id)
-
-    def set_pace(self, run_id, pace):
-        self.store.set_pace(run_id, pace)
-
-    def step(self, run_id):
-        self.stepped.append(run_id)
-
-    def delete(self, run_id):
-        self.store.delete(run_id)
-
-    def stop(self, run_id):
-        self.stopped.append(run_id)
-        before = ("queued", "running", "paused")
-        self.store.set_status(run_id, "stopped", "Stopped by hand.", before=before)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = RunStore(tmp_path / "runs.sqlite3")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def engine(store, monkeypatch):
-    engine = NoEngine(store)
-    monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
-    monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
-    for module in ("lab", "run_controls", "undo"):
-        monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
-    st.cache_data.clear()
-    return engine
 
 
 def open_page(page, **query) -> AppTest:

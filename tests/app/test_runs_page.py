@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 import torch
 from safetensors.torch import load
 from streamlit.testing.v1 import AppTest
@@ -18,34 +17,15 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.run import STATUSES
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui import run_rows
 from rnnviz.ui.downloads import epochs_csv, recorded_paths, recording_bytes, weights_bytes
 from rnnviz.ui.run_rows import STATES, passes, row_of, runs_csv
-from tests.app.test_pages import ROOT, NoEngine, open_page, text_of, trained
+from tests.app.test_pages import ROOT, open_page, text_of, trained
 
 PAGE = "pages/runs.py"
 SPEC = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=3))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = RunStore(tmp_path / "runs.sqlite3")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def engine(store, monkeypatch):
-    engine = NoEngine(store)
-    monkeypatch.setattr("rnnviz.ui.header.shared_store", lambda: store)
-    monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
-    for module in ("run_controls", "undo", "duplicate"):
-        monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
-    st.cache_data.clear()
-    return engine
 
 
 def address(*runs):

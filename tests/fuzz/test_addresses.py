@@ -14,7 +14,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.workspace import COOKIE, WorkspaceCookie
-from tests.app.test_pages import NoEngine
+from tests.app.no_engine import NoEngine
 from tests.fuzz.attack import attack, nothing_executed
 from tests.fuzz.hostile import TEXTS, texts
 from tests.fuzz.plan import FACTOR

@@ -12,7 +12,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.workspace import COOKIE
-from tests.app.test_pages import NoEngine
+from tests.app.no_engine import NoEngine
 from tests.ui.test_stage import train_into
 
 ROOT = Path(__file__).parents[2]
