@@ -6,19 +6,16 @@ is kept in memory and tried again; if that goes on, the runs are paused so that 
 
 import logging
 import queue
-import secrets
 import threading
 import time
 from collections import deque
 from contextlib import suppress
 from typing import Any
 
-from distributed import Client
-
 from rnnviz.runs.charge import Charge
 from rnnviz.runs.cluster import Cluster, EngineError
-from rnnviz.runs.control import BEAT_SECONDS, CONTROL_TOPIC, Order
-from rnnviz.runs.owner import owner_name
+from rnnviz.runs.control import BEAT_SECONDS, Order
+from rnnviz.runs.line import Line
 from rnnviz.runs.receive import receive
 from rnnviz.runs.run import Status
 from rnnviz.runs.store import RunStore, StoreError
@@ -51,7 +48,8 @@ class Care:
         self.topic = ""
         self.problem = ""
         self._problem_since = 0.0
-        self._serial = 0
+        self._line: Line | None = None
+        self._asked_again = 0.0
         self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._unwritten: deque[dict[str, Any]] = deque()
         self._thread = threading.Thread(target=self._work, name="rnnviz-writer", daemon=True)
@@ -73,8 +71,10 @@ class Care:
         """
         client = self._cluster.client
         assert client is not None
-        self.topic = f"rnnviz-{owner_name()}-{secrets.token_hex(4)}"
-        client.subscribe_topic(self.topic, lambda event: self._queue.put(event[1]))
+        if self._line is None or self._line.client is not client:
+            self._line = Line(client, self._queue.put)
+        # A worker says only once what number it begins with: the topic must hold by then.
+        self.topic = self._line.listen()
         for charge in self.charges.values():
             charge.tell(topic=self.topic)
 
@@ -109,16 +109,8 @@ class Care:
             return self._cluster.connected and any(c.heard for c in self.charges.values())
 
     def _publish(self, orders: dict[str, Order]) -> None:
-        client = self._cluster.client
-        if client is None or not self._cluster.connected or not orders:
-            return
-        self._serial += 1
-        message = {
-            run_id: order.to_dict() | {"serial": self._serial} for run_id, order in orders.items()
-        }
-        # Not to be waited for: a page must not hang on a scheduler that does.
-        loop: Any = client.loop
-        loop.add_callback(_log_event, client, message)
+        if self._line is not None and self._cluster.connected:
+            self._line.publish({run_id: order.to_dict() for run_id, order in orders.items()})
 
     def _work(self) -> None:
         checked = kept_alive = time.monotonic()
@@ -148,9 +140,10 @@ class Care:
         with self._lock:
             charge = self.charges.get(run_id)
             if charge is None or message["attempt"] != charge.order.attempt:
-                # It was let go before its worker could hear of it.
+                # It was let go before its worker could hear of it. The order of a newer attempt
+                # sends the worker of an older one away, too.
                 leave = Order(self.topic, attempt=message["attempt"], command="abandon")
-                self._publish({run_id: leave})
+                self._publish({run_id: leave if charge is None else charge.order})
                 return
             if message["kind"] == "given_up":
                 self.interrupt(run_id, message["reason"], message["status"])
@@ -165,9 +158,18 @@ class Care:
                 if message["kind"] == "started":
                     self.beat()
             elif message["number"] > charge.number:
-                # Something was lost on the way: all is sent again to a new topic.
-                self.listen()
-                self.beat()
+                self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Have all that was not acknowledged sent again, to a new topic: something was lost.
+
+        What is on its way already will show the same gap; that is no reason to ask once more.
+        """
+        now = time.monotonic()
+        if now - self._asked_again > BEAT_SECONDS:
+            self._asked_again = now
+            self.listen()
+            self.beat()
 
     def _write(self) -> None:
         while self._unwritten:
@@ -287,10 +289,3 @@ class Care:
             if client is not None and self._cluster.own and self._cluster.connected:
                 with suppress(RuntimeError):  # a closed client is started anew when needed
                     client.submit(time.time, pure=False, priority=10)
-
-
-async def _log_event(client: Client, message: dict[str, Any]) -> None:
-    scheduler: Any = client.scheduler
-    # A client that is being closed has no scheduler any more.
-    with suppress(OSError, RuntimeError, AttributeError):
-        await scheduler.log_event(topic=CONTROL_TOPIC, msg=message)

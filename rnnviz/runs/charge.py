@@ -47,12 +47,20 @@ class Charge:
         self.order = replace(self.order, **changes)
 
     def take(self, message: dict[str, Any]) -> bool:
-        """Say whether a report is the next one in its row."""
+        """Say whether a report is the next one in its row.
+
+        A row begins with the first report of all, or with a worker's word ``here`` that all
+        before was acknowledged to an engine and so is in the store. If neither has arrived, they
+        were lost, and nothing says where the row begins.
+        """
+        here = message["kind"] == "here"
         if not self.heard:
+            if not here and message["number"] != 1:
+                return False
             self.execution, self.key = message["execution"], message["key"]
-            if message["kind"] == "here":
-                self.number = message["number"]
-        if message["kind"] == "here" or message["number"] != self.number + 1:
+        if here:
+            self.number = max(self.number, message["number"])
+        if here or message["number"] != self.number + 1:
             return False
         self.number = message["number"]
         return True
