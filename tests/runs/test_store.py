@@ -4,6 +4,7 @@ import sqlite3
 import threading
 
 import numpy as np
+import psutil
 import pytest
 
 from rnnviz.runs.database import StoreError
@@ -325,3 +326,39 @@ def test_a_damaged_run_hides_none_of_the_others(store, spec, column, value):
         connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, bad.id))
     assert [run.id for run in store.runs()] == [good.id]
     assert [one.run.id for one in store.overview()] == [good.id]
+
+
+def in_a_thread(call):
+    found = []
+    thread = threading.Thread(target=lambda: found.append(call()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_a_thread_that_ends_leaves_its_connection_to_the_next(store, spec):
+    run = store.create(spec)
+    open_files = psutil.Process().num_fds()
+    first = in_a_thread(store._connection)
+    assert first is not store._connection()
+    for _ in range(50):
+        assert in_a_thread(lambda: store.run(run.id).status) == "queued"
+    assert in_a_thread(store._connection) is first
+    # A connection opens the file and its log.
+    assert psutil.Process().num_fds() <= open_files + 2
+
+
+def test_threads_at_one_time_have_connections_of_their_own(store):
+    together = threading.Barrier(4)
+    found = []
+
+    def call():
+        found.append(store._connection())
+        together.wait(10)
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(connection) for connection in found}) == 4
