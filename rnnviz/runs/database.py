@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from rnnviz.runs.schema import COLUMNS, SCHEMA_VERSION, bring_up_to_date, version_of
 
 _SQLITE_HEADER = 100
+# A hundred visitors at once need many connections for a moment.
+_MOST_SPARE = 16
 _BUSY_SECONDS = 10.0
 # What to do about an error of SQLite, by the lowest byte of its number.
 _HELD = "Another program holds the file: it goes on once that has let go of it."
@@ -38,14 +40,16 @@ class StoreError(Exception):
 class _Lent:
     """A connection in the hands of one thread, until the thread ends."""
 
-    def __init__(self, connection: sqlite3.Connection, spare: deque[sqlite3.Connection]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, give_back: Callable[[sqlite3.Connection], None]
+    ) -> None:
         self.connection = connection
-        self.spare = spare
         self.usable = True
+        self._give_back = give_back
 
     def __del__(self) -> None:
         if self.usable:
-            self.spare.append(self.connection)
+            self._give_back(self.connection)
 
 
 class Database:
@@ -73,7 +77,7 @@ class Database:
         self.path = path
         self._files: tuple[tuple[int, int] | None, ...] = ()
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: set[sqlite3.Connection] = set()
         self._spare: deque[sqlite3.Connection] = deque()
         self._guard = threading.Lock()
         try:
@@ -157,8 +161,16 @@ class Database:
                 connection = self._spare.pop()
             except IndexError:
                 connection = self._connect()
-            lent = self._local.lent = _Lent(connection, self._spare)
+            lent = self._local.lent = _Lent(connection, self._give_back)
         return lent.connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if len(self._spare) < _MOST_SPARE:
+            self._spare.append(connection)
+        else:
+            # Without the guard: a thread that has it may be the one that is interrupted here.
+            self._connections.discard(connection)
+            connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         # One thread at a time has it; the flag lets another have it later, and `close` close it.
@@ -172,7 +184,7 @@ class Database:
         # One damaged letter is not to hide every run.
         connection.text_factory = _decoded
         with self._guard:
-            self._connections.append(connection)
+            self._connections.add(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # In WAL mode this keeps the file sound through a crash of the process; only a
         # power cut may lose the newest transactions.
@@ -224,7 +236,7 @@ class Database:
     def close(self) -> None:
         """Close the connections of all threads. The store cannot be used afterwards."""
         with self._guard:
-            for connection in self._connections:
+            for connection in list(self._connections):
                 connection.close()
             self._connections.clear()
 

@@ -348,17 +348,29 @@ def test_a_thread_that_ends_leaves_its_connection_to_the_next(store, spec):
     assert psutil.Process().num_fds() <= open_files + 2
 
 
-def test_threads_at_one_time_have_connections_of_their_own(store):
-    together = threading.Barrier(4)
+def connections_of_threads(store, count):
+    """Return the connections of so many threads at one time."""
+    together = threading.Barrier(count)
     found = []
 
     def call():
         found.append(store._connection())
         together.wait(10)
 
-    threads = [threading.Thread(target=call) for _ in range(4)]
+    threads = [threading.Thread(target=call) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({id(connection) for connection in found}) == 4
+    return found
+
+
+def test_threads_at_one_time_have_connections_of_their_own(store):
+    assert len(set(connections_of_threads(store, 40))) == 40
+    assert len(store._connections) <= 2 + 16  # most of them are closed again
+    open_files = psutil.Process().num_fds()
+    for _ in range(3):
+        connections_of_threads(store, 40)
+    # SQLite keeps files of closed connections for the next ones while others have locks.
+    assert psutil.Process().num_fds() <= open_files + 2 * 16
+    assert in_a_thread(store.runs) == []
