@@ -25,7 +25,15 @@ from rnnviz.runs.charge import Charge
 from rnnviz.runs.cluster import IDLE_SECONDS, SCHEDULER_VARIABLE, Cluster, EngineError
 from rnnviz.runs.control import LEASE_SECONDS, Order
 from rnnviz.runs.owner import owner_lives, owner_name
-from rnnviz.runs.run import DEFAULT_WORKSPACE, FULL_SPEED, Checkpoint, Run, Status, check_pace
+from rnnviz.runs.run import (
+    DEFAULT_WORKSPACE,
+    FULL_SPEED,
+    RESUMABLE,
+    Checkpoint,
+    Run,
+    Status,
+    check_pace,
+)
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.runs.task import TASK_NAME, train_on_worker
@@ -40,6 +48,7 @@ __all__ = [
 ]
 
 CLOSE_SECONDS = 3.0
+_BY_HAND = "Stopped by hand"
 
 
 class Engine:
@@ -167,11 +176,13 @@ class Engine:
         self._end(run_id, "paused", "Paused by hand")
 
     def stop(self, run_id: str) -> None:
-        """Ask a run to end for good; what it has learnt stays."""
-        self._store.set_status(
-            run_id, "stopped", "Stopped by hand.", before=("paused", "interrupted", "failed")
-        )
-        self._end(run_id, "stopped", "Stopped by hand")
+        """Ask a run to end for good; what it has learnt stays, and is measured."""
+        with self._lock:
+            status = self._store.run(run_id).status
+            if status not in RESUMABLE:
+                self._end(run_id, "stopped", _BY_HAND)
+            elif status == "failed" or not self._measure(run_id):
+                self._store.set_status(run_id, "stopped", f"{_BY_HAND}.", before=RESUMABLE)
 
     def delete(self, run_id: str) -> None:
         """Take a run away with all it had; its worker leaves off."""
@@ -212,16 +223,30 @@ class Engine:
             self._cluster.close()
         self._care.finish()
 
+    def _measure(self, run_id: str) -> bool:
+        """Have a worker end a run that is on none; say whether that can be."""
+        checkpoint = self._store.checkpoint(run_id)
+        # Behind a checkpoint, epochs would have to be trained again.
+        if checkpoint is None or len(self._store.epochs(run_id, after=checkpoint.epoch)):
+            return False
+        try:
+            self.start()
+        except EngineError:
+            return False
+        run = self._store.take_up(run_id, self._owner)
+        self._hand_over(run, checkpoint, command="end", ending="stopped", why=_BY_HAND)
+        return True
+
     def _orphans(self) -> list[Run]:
         return [run for run in self._store.active_runs() if not owner_lives(run.owner)]
 
     def _first_order(self, run: Run) -> Order:
         return Order(self._care.topic, attempt=run.attempt, pace=run.pace, lease=self._lease)
 
-    def _hand_over(self, run: Run, checkpoint: Checkpoint | None) -> None:
+    def _hand_over(self, run: Run, checkpoint: Checkpoint | None, **orders: Any) -> None:
         client = self._cluster.client
         assert client is not None
-        order = self._first_order(run)
+        order = replace(self._first_order(run), **orders)
         # A checkpoint goes along on purpose, once, however large.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "2GB"}):
             future = client.submit(
@@ -248,7 +273,8 @@ class Engine:
             if charge.future is not None and not charge.heard and queued:
                 charge.future.cancel()
                 self._care.abandon(run_id)
-                self._store.set_status(run_id, status, f"{why} before it began.")
+                before = "began" if self._store.checkpoint(run_id) is None else "went on"
+                self._store.set_status(run_id, status, f"{why} before it {before}.")
                 return
             charge.tell(command="end", ending=status, why=why)
             self._care.beat()

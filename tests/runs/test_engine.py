@@ -8,6 +8,7 @@ import psutil
 import pytest
 from safetensors.numpy import load
 
+from rnnviz.evaluation import evaluate
 from rnnviz.runs.cluster import worker_count
 from rnnviz.runs.demonstration import DEMONSTRATION_ID, ensure_demonstration
 from rnnviz.runs.engine import Engine, EngineError
@@ -125,8 +126,46 @@ def test_a_pause_gives_the_worker_to_the_next_run(engine, store):
         wait_for(ended(store, run.id), "the run to pause")
         assert store.run(run.id).status == "paused"
         engine.stop(run.id)
+    for run in runs:
+        wait_for(ended(store, run.id), "the run to stop")
         assert store.run(run.id).status == "stopped"
         assert store.checkpoint(run.id) is None
+
+
+def test_a_run_that_is_stopped_while_it_stands_is_measured_like_one_that_trains(engine, store):
+    run = engine.submit(LONG)
+    wait_for(lambda: len(store.epochs(run.id)) > 5, "the run to train")
+    engine.pause(run.id)
+    wait_for(ended(store, run.id), "the run to pause")
+    epochs, paused = store.epochs(run.id), store.run(run.id)
+    assert "test" not in paused.result
+    engine.stop(run.id)
+    wait_for(ended(store, run.id), "the run to stop")
+    stopped = store.run(run.id)
+    assert stopped.status == "stopped"
+    assert stopped.reason == paused.reason.replace("Paused", "Stopped")
+    np.testing.assert_array_equal(store.epochs(run.id), epochs)
+    best = restore_model(store, stopped, stopped.result["best_epoch"])
+    assert stopped.result["test"] == evaluate(best, stopped.spec.load_task())
+    assert stopped.result["baselines"]
+
+
+def test_a_run_that_waits_to_go_on_is_stopped_without_a_worker(engine, store):
+    run = engine.submit(LONG)
+    wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
+    engine.pause(run.id)
+    wait_for(ended(store, run.id), "the run to pause")
+    others = [engine.submit(LONG) for _ in range(worker_count())]
+    for other in others:
+        wait_for(lambda other=other: len(store.epochs(other.id)) > 1, "the others to train")
+    engine.resume(run.id)
+    engine.stop(run.id)
+    stopped = store.run(run.id)
+    assert (stopped.status, stopped.reason) == ("stopped", "Stopped by hand before it went on.")
+    for other in others:
+        engine.stop(other.id)
+    for other in others:
+        wait_for(ended(store, other.id), "the others to stop")
 
 
 def test_a_run_that_waits_can_be_paused_too(engine, store):
