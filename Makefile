@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench clean
+.PHONY: run test lint format bench docs clean
 
 run: $(VENV)/app.installed
 	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
@@ -25,6 +25,11 @@ format: $(VENV)/dev.installed
 
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m rnnviz bench all --out docs/benchmarks
+
+# The library's public names, from their docstrings: docs/api/index.html.
+docs: $(VENV)/dev.installed
+	$(BIN)/python -m pdoc --docformat numpy --no-show-source --output-directory docs/api \
+		rnnviz rnnviz.analysis rnnviz.cells rnnviz.figures rnnviz.tasks
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
