@@ -1,22 +1,23 @@
 """Every colour of the project, once: Plotly figures and the browser components read it from here.
 
-Cells and gates use hues that stay apart under the common forms of colour blindness (after the
-palette of Okabe and Ito, 2008) and reach a contrast of 3:1 on both the light and the dark page.
+Cells, and the gates of a cell, use hues that stay apart under the three forms of colour blindness
+(after the palette of Okabe and Ito, 2008), and every colour reaches a contrast of 3:1 on the pages
+and the panels of both themes; a test computes both.
 States use one diverging scale centred on 0, gates run from transparent (0) to their own hue (1).
 """
 
 CELL_COLOURS = {
     "rnn_tanh": "#0077BB",
-    "rnn_relu": "#8A6FBF",
+    "rnn_relu": "#A9528F",
     "lstm": "#D55E00",
     "gru": "#009E73",
 }
 GATE_COLOURS = {
-    "input": "#2E9E6B",
+    "input": "#2A917F",
     "forget": "#8A63C8",
-    "output": "#D98A1F",
-    "reset": "#C2568F",
-    "update": "#1F97A6",
+    "output": "#C67C10",
+    "reset": "#CE4B74",
+    "update": "#1B86A0",
 }
 # Negative to positive; the middle is the page itself, so 0 reads as "nothing there".
 STATE_NEGATIVE = "#2F6DB5"
