@@ -50,6 +50,9 @@ def difference_in_words(first: RunSpec, second: RunSpec) -> str:
         parts += _options(first, second)
     parts += _fields(first.architecture, second.architecture)
     parts += _fields(first.training, second.training)
+    if first.task == second.task and TASKS[first.task].drawn:
+        before, after = first.data_seed, second.data_seed
+        parts += [f"data of the seed {after} instead of {before}"] if before != after else []
     return _joined(parts)
 
 

@@ -49,7 +49,7 @@ def _setting(run: Run) -> list[str]:
         "",
         *_call(
             "task = rnnviz.load_task",
-            [_literal(spec.task), f"seed={spec.training.seed}", *options],
+            [_literal(spec.task), f"seed={spec.data_seed}", *options],
         ),
         *_call(
             "model = rnnviz.SequenceModel.for_task",

@@ -21,6 +21,11 @@ class RunGroup:
         return self.runs[0].spec
 
     @property
+    def has_own_data(self) -> bool:
+        """Whether the data of every run are drawn by its own seed, other ones for each."""
+        return len({run.spec.data_seed for run in self.runs}) > 1 and self.spec.has_own_data
+
+    @property
     def seeds(self) -> tuple[int, ...]:
         """The seed of every run."""
         return tuple(run.spec.training.seed for run in self.runs)
@@ -36,15 +41,26 @@ class Spread:
 
 
 def without_seed(spec: RunSpec) -> RunSpec:
-    """Return a setting with the seed 0, the same for all seeds."""
+    """Return a setting with the seed 0, the same for all seeds that train on its data."""
     return replace(spec, training=replace(spec.training, seed=0))
 
 
 def group_by_setting(runs: Sequence[Run]) -> list[RunGroup]:
-    """Put runs together that differ by their seed alone, in the order of their first runs."""
-    groups: dict[str, list[Run]] = {}
+    """Put runs together that differ by their seed alone, in the order of their first runs.
+
+    Those that learn from the same data are a group. What is then left alone, and has data that its
+    own seed drew, is put together with others like it: before a seed of the data could be chosen,
+    that was the only way to try several seeds.
+    """
+    alike: dict[str, list[Run]] = {}
     for run in runs:
-        groups.setdefault(without_seed(run.spec).to_json(), []).append(run)
+        alike.setdefault(without_seed(run.spec).to_json(), []).append(run)
+    groups: dict[str, list[Run]] = {}
+    for key, found in alike.items():
+        spec = found[0].spec
+        if spec.has_own_data and len({run.spec.training.seed for run in found}) == 1:
+            key = "own data: " + replace(without_seed(spec), data_seed=0).to_json()
+        groups.setdefault(key, []).extend(found)
     return [
         RunGroup(tuple(sorted(found, key=lambda run: run.spec.training.seed)))
         for found in groups.values()

@@ -3,12 +3,12 @@
 import json
 import reprlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from rnnviz.cells import CELLS
-from rnnviz.tasks import Architecture, Task, load_task, task_options
+from rnnviz.tasks import TASKS, Architecture, Task, load_task, task_options
 from rnnviz.train_config import (
     TrainConfig,
     check_choice,
@@ -17,8 +17,12 @@ from rnnviz.train_config import (
     check_switch,
 )
 
-MAX_HIDDEN_SIZE = 256
+MAX_HIDDEN_SIZE = 512
 MAX_LAYERS = 4
+# Of the recurrent layers: a run keeps some forty snapshots of all its weights.
+MAX_WEIGHTS = 8_000_000
+# As a data seed: the data are drawn by the seed of the training.
+AS_TRAINING = -1
 # Of its own JSON; the longest that to_json writes has some 500 characters.
 MAX_JSON = 20_000
 
@@ -34,16 +38,21 @@ class RunSpec:
     cell
         Name of a cell in ``rnnviz.cells.CELLS``.
     architecture
-        Units, 1 to 256, layers, 1 to 4, directions and dropout.
+        Units, 1 to 512, layers, 1 to 4, directions and dropout.
     training
-        How it is trained. Its seed also draws the task's data and the first weights.
+        How it is trained. Its seed also draws the first weights.
     options
         What was chosen about the task.
+    data_seed
+        Draws the task's data, where they are drawn: several seeds of training can then be held
+        against each other on one and the same data. By default the seed of the training; once
+        made, a spec has a number here, so that ``replace(spec, training=...)`` keeps the data.
 
     Raises
     ------
     ValueError
-        If a name is unknown or a size is out of its range.
+        If a name is unknown, a size is out of its range, or the layers together have more than
+        8,000,000 weights.
     """
 
     task: str
@@ -51,6 +60,7 @@ class RunSpec:
     architecture: Architecture
     training: TrainConfig = field(default_factory=TrainConfig)
     options: Mapping[str, Any] = field(default_factory=dict)
+    data_seed: int = AS_TRAINING
 
     def __post_init__(self) -> None:
         task_options(self.task, dict(self.options))
@@ -63,29 +73,49 @@ class RunSpec:
             raise ValueError(
                 f"dropout must be from 0 to below 1, not {reprlib.repr(self.architecture.dropout)}"
             )
+        weights = recurrent_weights(self.cell, self.architecture)
+        if weights > MAX_WEIGHTS:
+            raise ValueError(
+                f"these layers would have {weights:,} weights, and {MAX_WEIGHTS:,} at most can be "
+                "trained here: choose fewer units, layers or directions"
+            )
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+        if self.data_seed == AS_TRAINING and type(self.data_seed) is int:
+            object.__setattr__(self, "data_seed", self.training.seed)
+        check_integer("data_seed", self.data_seed, 0, 2**31 - 1)
+        if not TASKS[self.task].drawn:  # it says nothing, and must not make two specs of one
+            object.__setattr__(self, "data_seed", self.training.seed)
 
     def load_task(self) -> Task:
         """Load the task with the data that this run is about."""
-        return load_task(self.task, self.training.seed, **self.options)
+        return load_task(self.task, self.data_seed, **self.options)
+
+    @property
+    def has_own_data(self) -> bool:
+        """Whether its data are drawn by the seed that also draws its weights."""
+        return TASKS[self.task].drawn and self.data_seed == self.training.seed
 
     def same_data(self, other: "RunSpec") -> bool:
         """Whether another run is about the very same data."""
-        mine = (self.task, self.training.seed, self.options)
-        return mine == (other.task, other.training.seed, other.options)
+        if (self.task, self.options) != (other.task, other.options):
+            return False
+        return self.data_seed == other.data_seed or not TASKS[self.task].drawn
 
     def to_json(self) -> str:
         """Write the spec as JSON. An infinite gradient clip is written as null."""
         training = asdict(self.training)
         if training["gradient_clip"] == float("inf"):
             training["gradient_clip"] = None
-        values = {
+        values: dict[str, Any] = {
             "task": self.task,
             "cell": self.cell,
             "architecture": asdict(self.architecture),
             "training": training,
             "options": dict(self.options),
         }
+        # A run of the usual kind is written as it was before there were data seeds.
+        if self.data_seed != self.training.seed:
+            values["data_seed"] = self.data_seed
         return json.dumps(values, allow_nan=False, sort_keys=True)
 
     @classmethod
@@ -114,3 +144,20 @@ class RunSpec:
         except (TypeError, KeyError, AttributeError) as error:
             said = " ".join(str(error).split())[:200]  # names of fields may be of any kind
             raise ValueError(f"not a run specification: {said}") from error
+
+
+def recurrent_weights(cell: str, architecture: Architecture) -> int:
+    """Count the weights of the recurrent layers, as if the bottom layer read a single number."""
+    directions = 2 if architecture.bidirectional else 1
+    units = architecture.hidden_size
+    widths = [1] + [directions * units] * (architecture.num_layers - 1)
+    return directions * sum(CELLS[cell].parameter_count(width, units) for width in widths)
+
+
+def most_units(cell: str, architecture: Architecture) -> int:
+    """Return the largest hidden size that such layers may have."""
+    return max(
+        units
+        for units in range(1, MAX_HIDDEN_SIZE + 1)
+        if recurrent_weights(cell, replace(architecture, hidden_size=units)) <= MAX_WEIGHTS
+    )

@@ -227,7 +227,7 @@ def _baselines_of(task: str, seed: int, options: str) -> dict[str, dict[str, flo
 
 
 def _baselines(spec: RunSpec) -> dict[str, dict[str, float]]:
-    return _baselines_of(spec.task, spec.training.seed, json.dumps(dict(spec.options)))
+    return _baselines_of(spec.task, spec.data_seed, json.dumps(dict(spec.options)))
 
 
 class _Aside:

@@ -37,21 +37,24 @@ class TaskEntry:
         ``(seed, options) -> Task``.
     options
         The class of its options.
+    drawn
+        Whether the seed draws its data: real series are the same for every seed.
     """
 
     load: Callable[[int, Any], Task]
     options: type[TaskOptions] = TaskOptions
+    drawn: bool = True
 
 
 TASKS: dict[str, TaskEntry] = {
     "sine": TaskEntry(load_sine, SineOptions),
-    "gs10": TaskEntry(load_gs10, Gs10Options),
-    "stock": TaskEntry(load_stock, StockOptions),
-    "weather": TaskEntry(load_weather),
-    "sunspots": TaskEntry(load_sunspots),
+    "gs10": TaskEntry(load_gs10, Gs10Options, drawn=False),
+    "stock": TaskEntry(load_stock, StockOptions, drawn=False),
+    "weather": TaskEntry(load_weather, drawn=False),
+    "sunspots": TaskEntry(load_sunspots, drawn=False),
     "mackey_glass": TaskEntry(load_mackey_glass),
     "ball": TaskEntry(load_ball, BallOptions),
-    "hello": TaskEntry(load_hello),
+    "hello": TaskEntry(load_hello, drawn=False),
     "sentiment": TaskEntry(load_sentiment, SentimentOptions),
     "pronoun": TaskEntry(load_pronoun),
     "reber": TaskEntry(load_reber),

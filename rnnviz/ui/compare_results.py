@@ -13,11 +13,12 @@ from rnnviz.runs.groups import RunGroup, Spread, spread_of
 from rnnviz.runs.run import Run
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.verdict import TIE
-from rnnviz.tasks import Task
+from rnnviz.tasks import TASKS, Task
 from rnnviz.tasks.metrics import METRICS, Metric
 from rnnviz.ui.group_labels import seeds_in_words
 from rnnviz.ui.plain import plain, plain_in_chart
 from rnnviz.ui.run_rows import STATES, best_baseline, error_ratio
+from rnnviz.ui.tables import table_or_cards
 
 NOTHING = "–"
 MOST_TOLD = 6
@@ -75,19 +76,21 @@ def show_results(
         for name in METRICS
         if any(name in run.result.get("test", {}) for g in groups for run in g.runs)
     ]
-    st.dataframe(
+    table_or_cards(
         pd.DataFrame(
             [
                 group_row(task, label, group, names)
                 for label, group in zip(labels, groups, strict=True)
             ]
         ),
-        hide_index=True,
-        key=f"groups_{groups[0].runs[0].id}",
-        column_config={
+        f"groups_{groups[0].runs[0].id}",
+        {
             "setting": st.column_config.TextColumn(width=190),
             "runs": st.column_config.NumberColumn(format="%d", width=60),
-            "seeds": st.column_config.TextColumn(help="Each setting is trained once a seed."),
+            "seeds": st.column_config.TextColumn(
+                help="Each setting is trained once a seed: other first weights, another order of "
+                "the examples."
+            ),
             "parameters": st.column_config.TextColumn(alignment="right"),
             "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
             "best epoch": st.column_config.TextColumn(alignment="right", help="Mean."),
@@ -102,7 +105,7 @@ def show_results(
     )
     rows = [run_row(task, runs[run.id], run, names) for group in groups for run in group.runs]
     with st.expander(f"Every run ({len(rows)})", expanded=False):
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"each_{groups[0].runs[0].id}")
+        table_or_cards(pd.DataFrame(rows), f"each_{groups[0].runs[0].id}")
 
 
 def title_of(task: Task, name: str) -> str:
@@ -194,6 +197,7 @@ def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str,
         "run": label,
         "state": STATES[run.status],
         "seed": run.spec.training.seed,
+        **({"data seed": run.spec.data_seed} if TASKS[run.spec.task].drawn else {}),
         **{title_of(task, name): test.get(name, math.nan) for name in names},
         "parameters": parameter_count(run.spec, task),
         "seconds": run.result.get("seconds", math.nan),
@@ -223,7 +227,7 @@ def _deviation(spread: Spread) -> float:
 
 
 def _baselines(groups: Sequence[RunGroup], name: str) -> dict[str, float]:
-    """Return the mean of every baseline over the runs: each seed may have its own data."""
+    """Return the mean of every baseline over the runs: their data may be of several seeds."""
     found: dict[str, list[float]] = {}
     for group in groups:
         for run in group.runs:

@@ -11,6 +11,7 @@ from rnnviz.runs.groups import group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import SeriesTask, load_task
+from rnnviz.ui.advice import as_sentence
 from rnnviz.ui.empty import nothing_to_show
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.links import runs_or_demonstration
@@ -101,8 +102,8 @@ def say_left_out(runs: Sequence[Run]) -> None:
             verb = "is" if len(runs) == 1 else "are"
             st.info(
                 f"{len(runs)} more of the chosen runs {verb} about other data, or one too many "
-                f"for one picture ({MOST_SELECTED}). The noise of some series is drawn by the "
-                "seed: another seed is other data.",
+                f"for one picture ({MOST_SELECTED}). Some series are drawn by a seed: runs stand "
+                "together where their data have the same one, as in a sweep.",
                 icon=":material/filter_alt:",
             )
 
@@ -111,7 +112,8 @@ def explain_missing(waiting: Sequence[Run]) -> None:
     """End the page with the reason why none of the chosen runs has a network, if none will come."""
     if waiting and not any(run.active or run.status == "paused" for run in waiting):
         names = ", ".join(short_labels(waiting).values())
-        nothing_to_show(f"There is no network of {names} to ask. {waiting[0].sentence}")
+        why = as_sentence(waiting[0].sentence)
+        nothing_to_show(f"There is no network of {names} to ask. {why}", waiting)
 
 
 def _same_data(first: Run, other: Run) -> bool:
@@ -169,7 +171,7 @@ def _outlook(_store: RunStore, run_id: str, created: float, attempt: int, epoch:
 
 def baselines_of(run: Run) -> Mapping[str, Outlook]:
     """Return what the baselines of a run's task foresee, computed once a task."""
-    return _baselines(run.spec.task, run.spec.training.seed, tuple(run.spec.options.items()))
+    return _baselines(run.spec.task, run.spec.data_seed, tuple(run.spec.options.items()))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

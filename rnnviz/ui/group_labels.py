@@ -1,6 +1,7 @@
 """How groups of runs are called where they stand side by side, and how they differ, in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rnnviz.cells import CELLS
 from rnnviz.runs.difference import difference_in_words
@@ -59,6 +60,8 @@ def differences(groups: Sequence[RunGroup], labels: Sequence[str]) -> list[str]:
         if len(set(seeds)) == 1:
             return [f"These {len(seeds)} runs have the same settings, also the same seed."]
         told = ", ".join(str(seed) for seed in seeds)
+        if groups[0].has_own_data:
+            return [f"These {len(seeds)} runs differ by their seed ({told}), and so do their data."]
         return [f"These {len(seeds)} runs differ by their seed alone ({told})."]
     return [
         f"{label} has {_difference(groups[0], group)}; all else is as in {labels[0]}."
@@ -69,7 +72,15 @@ def differences(groups: Sequence[RunGroup], labels: Sequence[str]) -> list[str]:
 def _difference(first: RunGroup, other: RunGroup) -> str:
     if len(first.runs) == len(other.runs) == 1:
         return difference_in_words(first.spec, other.spec)
-    return difference_in_words(without_seed(first.spec), without_seed(other.spec))
+    specs = [without_seed(group.spec) for group in (first, other)]
+    own = [group.has_own_data for group in (first, other)]
+    if not any(own):
+        return difference_in_words(*specs)
+    words = difference_in_words(*(replace(spec, data_seed=0) for spec in specs))
+    if all(own):
+        return words
+    data = "other data for each seed" if own[1] else "the same data for every seed"
+    return f"{words}, and {data}" if words else data
 
 
 def _name(group: RunGroup) -> str:
@@ -78,5 +89,6 @@ def _name(group: RunGroup) -> str:
 
 
 def seeds_in_words(group: RunGroup) -> str:
-    """Write the seeds of a group: ``0, 1, 2``."""
-    return ", ".join(str(seed) for seed in group.seeds)
+    """Write the seeds of a group: ``0, 1, 2``, and whether each drew data of its own."""
+    seeds = ", ".join(str(seed) for seed in group.seeds)
+    return f"{seeds} (other data each)" if group.has_own_data else seeds

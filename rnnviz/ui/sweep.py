@@ -20,11 +20,17 @@ MOST_RUNS = 60
 
 
 def sweep_specs(
-    task: str, cells: Sequence[str], sizes: Sequence[int], seeds: Sequence[int], epochs: int
+    task: str,
+    cells: Sequence[str],
+    sizes: Sequence[int],
+    seeds: Sequence[int],
+    epochs: int,
+    data_seed: int = 0,
 ) -> tuple[RunSpec, ...]:
     """Return every combination, all else as the task has it by default.
 
     Runs of one seed stand together, so that after the first of them every setting has a result.
+    All learn from the same data, so that seeds differ by chance alone.
 
     Raises
     ------
@@ -44,6 +50,7 @@ def sweep_specs(
             cell,
             replace(usual.architecture, hidden_size=size),
             replace(usual.training, seed=seed, epochs=epochs),
+            data_seed=data_seed,
         )
         for seed in seeds
         for cell in cells
@@ -90,8 +97,11 @@ def sweep_form(shown: Sequence[Run]) -> None:
         key="sweep_cells",
     )
     size = usual.architecture.hidden_size
+    drawn = TASKS[task].drawn
     # Keys carry the task's name: each task brings its own defaults.
-    left, seeds_column, first_column, epochs_column = st.columns([3, 1, 1, 1])
+    left, epochs_column, seeds_column, first_column, *data_column = st.columns(
+        [2, 1, 1, 1, 1] if drawn else [3, 1, 1, 1]
+    )
     text = left.text_input(
         "Hidden sizes",
         value=f"{max(1, size // 2)}, {size}",
@@ -112,6 +122,17 @@ def sweep_form(shown: Sequence[Run]) -> None:
     first = first_column.number_input(
         "First seed", value=0, min_value=0, max_value=10**6, step=1, key="sweep_first_seed"
     )
+    data_seed = 0
+    for column in data_column:
+        data_seed = column.number_input(
+            "Data seed",
+            value=0,
+            min_value=0,
+            max_value=10**6,
+            step=1,
+            key="sweep_data_seed",
+            help="Draws the data of this task, the same for all runs of the sweep.",
+        )
     epochs = epochs_column.number_input(
         "Epochs",
         value=usual.training.epochs,
@@ -122,7 +143,9 @@ def sweep_form(shown: Sequence[Run]) -> None:
     )
     try:
         sizes = read_sizes(text)
-        specs = sweep_specs(task, list(cells or []), sizes, range(first, first + seeds), epochs)
+        specs = sweep_specs(
+            task, list(cells or []), sizes, range(first, first + seeds), epochs, data_seed
+        )
     except ValueError as error:
         st.warning(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/edit:")
         specs = ()
@@ -130,8 +153,8 @@ def sweep_form(shown: Sequence[Run]) -> None:
         st.markdown(
             f"{_count(len(cells or []), 'cell')} × {_count(len(sizes), 'size')} × "
             f"{_count(seeds, 'seed')} = **{_count(len(specs), 'run')}** of {epochs:,} epochs, all "
-            "else by the task's defaults. Each seed has its own first weights, and its own data "
-            "where the task makes them."
+            "else by the task's defaults. Each seed has its own first weights and order of "
+            f"examples; {_about_data(drawn, data_seed)}."
         )
     if st.button(
         f"Start {_count(len(specs), 'run')}" if specs else "Start",
@@ -141,6 +164,12 @@ def sweep_form(shown: Sequence[Run]) -> None:
         key="sweep_start",
     ):
         _start(specs)
+
+
+def _about_data(drawn: bool, data_seed: int) -> str:
+    if drawn:
+        return f"all learn from the same data, drawn by the seed {data_seed}"
+    return "all learn from the same data"
 
 
 def _count(number: int, noun: str) -> str:

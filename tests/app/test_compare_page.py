@@ -61,6 +61,32 @@ def test_runs_that_differ_by_seed_are_one_row_with_their_spread(engine, store):
     assert each["id"].tolist() == [run.id for run in runs]
 
 
+def test_a_sweep_learns_from_one_data(engine, store):
+    test = open_page(PAGE)
+    assert "all learn from the same data, drawn by the seed 0" in text_of(test)
+    test.number_input(key="sweep_data_seed").set_value(4).run()
+    test.number_input(key="sweep_first_seed").set_value(1).run()
+    assert "drawn by the seed 4" in text_of(test)
+    test.button(key="sweep_start").click().run()
+    assert {spec.training.seed for spec in engine.submitted} == {1, 2, 3}
+    assert {spec.data_seed for spec in engine.submitted} == {4}
+    test.selectbox(key="sweep_task").select("gs10").run()
+    assert "all learn from the same data." in text_of(test)
+
+
+def test_seeds_with_other_data_are_said(engine, store):
+    sine = RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=1))
+    own = [RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=1, seed=s)) for s in (1, 2)]
+    runs = [train_into(store, spec) for spec in (*own, *(replace(s, data_seed=0) for s in own))]
+    runs.append(train_into(store, sine))
+    test = open_page(PAGE, runs=address(*runs))
+    groups, each = (frame.value for frame in test.dataframe)
+    assert groups["seeds"].tolist() == ["1, 2 (other data each)", "0, 1, 2"]
+    assert each["seed"].tolist() == [1, 2, 0, 1, 2]
+    assert each["data seed"].tolist() == [1, 2, 0, 0, 0]
+    assert "the same data for every seed" in text_of(test)
+
+
 def test_runs_of_several_tasks_stand_apart(engine, store):
     runs = trained(store, ["gru"]) + trained(store, ["gru"], task="sine")
     test = open_page(PAGE, runs=address(*runs))
@@ -172,8 +198,8 @@ def test_an_engine_that_does_not_start_says_why(engine, store):
 def test_sizes_as_they_are_typed():
     assert read_sizes(" 8, 16;32 8 ") == (8, 16, 32)
     assert read_sizes("") == ()
-    for wrong in ("0", "257", "eight", "-3", "1.5", "٣", "9" * 400):
-        with pytest.raises(ValueError, match="from 1 to 256"):
+    for wrong in ("0", "513", "eight", "-3", "1.5", "٣", "9" * 400):
+        with pytest.raises(ValueError, match="from 1 to 512"):
             read_sizes(wrong)
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tasks import Architecture
+from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
+from rnnviz.ui.sweep import sweep_specs
 from tests.app.test_pages import open_page, text_of, trained
 from tests.ui.test_stage import train_into
 
@@ -81,6 +82,21 @@ def test_seeds_of_one_setting_stand_together(engine, store):  # noqa: F811
     assert not test.info, "seeds of one series are no other data"
     figure = json.loads(test.get("plotly_chart")[0].proto.spec)
     assert [trace["fill"] for trace in figure["data"] if "fill" in trace] == ["toself"]
+
+
+def test_seeds_of_drawn_data_stand_together_too(engine, store):  # noqa: F811
+    specs = sweep_specs("sine", ["gru"], [4], range(3), 1, 5)
+    runs = [train_into(store, spec) for spec in specs]
+    test = open_forecast(runs)
+    assert not test.info
+    assert "GRU, 3 seeds" in text_of(test)
+    figure = json.loads(test.get("plotly_chart")[0].proto.spec)
+    assert [trace["fill"] for trace in figure["data"] if "fill" in trace] == ["toself"]
+    # Baselines are of the data that all of them learnt.
+    table = test.dataframe[0].value.set_index("forecast")
+    found = table.loc["persistence"].tolist()
+    rmse = load_task("sine", 5).baselines()["persistence"]["rmse"]
+    assert any(isinstance(v, float) and v == pytest.approx(rmse) for v in found), found
 
 
 def test_a_seed_that_draws_other_data_is_left_out(engine, store):  # noqa: F811

@@ -32,6 +32,7 @@ SPEC = RunSpec("sine", "lstm", Architecture(16), TrainConfig())
         ({"training": TrainConfig(patience=5)}, "patience 5 instead of 0"),
         ({"training": TrainConfig(batch_size=5)}, "batches of 5 instead of 32"),
         ({"task": "gs10"}, "the task gs10 instead of sine"),
+        ({"data_seed": 2}, "data of the seed 2 instead of 0"),
     ],
 )
 def test_each_setting_has_its_words(changes, words):
@@ -58,6 +59,36 @@ def test_groups_hold_what_differs_by_the_seed_alone(store):
     assert first.seeds == (0, 2)
     assert second.runs == (runs[2],)
     assert without_seed(specs[0]) == without_seed(specs[1])
+
+
+def a_group(store, *seeds):
+    """Make runs of (seed, seed of the data) and group them."""
+    training = [replace(SPEC.training, seed=seed) for seed, _ in seeds]
+    specs = [
+        replace(SPEC, training=each, data_seed=data)
+        for each, (_, data) in zip(training, seeds, strict=True)
+    ]
+    return [
+        [(run.spec.training.seed, run.spec.data_seed) for run in group.runs]
+        for group in group_by_setting([store.create(spec) for spec in specs])
+    ]
+
+
+def test_a_group_learns_from_one_data_where_it_can(store):
+    assert a_group(store, (1, 0), (0, 0), (2, 0)) == [[(0, 0), (1, 0), (2, 0)]]
+    assert a_group(store, (0, 0), (0, 5), (1, 5)) == [[(0, 0)], [(0, 5), (1, 5)]]
+    # Runs of before, each with data of its own, stand together as they did.
+    assert a_group(store, (0, 0), (1, 1), (2, 2)) == [[(0, 0), (1, 1), (2, 2)]]
+    assert a_group(store, (0, 0), (1, 0), (1, 1), (2, 2)) == [[(0, 0), (1, 0)], [(1, 1), (2, 2)]]
+    assert a_group(store, (4, 3)) == [[(4, 3)]]
+
+
+def test_seeds_of_real_data_are_one_group(store):
+    real = RunSpec("gs10", "gru", Architecture(4))
+    specs = [replace(real, training=TrainConfig(seed=seed)) for seed in (0, 1)]
+    (group,) = group_by_setting([store.create(spec) for spec in specs])
+    assert group.seeds == (0, 1)
+    assert not group.has_own_data
 
 
 def test_the_spread_of_values():

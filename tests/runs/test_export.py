@@ -19,6 +19,9 @@ from rnnviz.train_config import TrainConfig
 # Of every kind: series, text, classes, an encoder-decoder; every cell, and what can be set.
 SPECS = {
     "series": RunSpec("sine", "lstm", Architecture(8), TrainConfig(epochs=4, seed=3)),
+    "data of another seed": RunSpec(
+        "sine", "lstm", Architecture(4), TrainConfig(epochs=3, seed=5), data_seed=2
+    ),
     "options": RunSpec(
         "gs10", "rnn_relu", Architecture(6), TrainConfig(epochs=3), {"sampling": "monthly"}
     ),

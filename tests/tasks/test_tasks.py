@@ -36,6 +36,16 @@ def task(variant):
     return load_task(variant[0], seed=3, **variant[1])
 
 
+def test_the_registry_says_whether_the_seed_draws_the_data(variant):
+    first, second = (fresh(*variant, seed=seed) for seed in (3, 4))
+    same = all(
+        np.array_equal(getattr(first.examples(split), name), getattr(second.examples(split), name))
+        for split in SPLITS
+        for name in ("inputs", "targets", "lengths")
+    )
+    assert same == (not TASKS[variant[0]].drawn)
+
+
 def test_is_the_same_for_the_same_seed(variant, task):
     again = fresh(*variant)
     for split in SPLITS:
@@ -187,9 +197,9 @@ def test_an_unknown_split_lists_the_known_ones():
         ("stock", {"ticker": "XYZ"}, "unknown ticker 'XYZ'; choose one of GOOG, AAPL"),
         ("ball", {"split": ""}, "unknown split ''; choose one of random, by_start_and_speed"),
         ("sentiment", {"language": "fr"}, "unknown language 'fr'; choose one of en, zh"),
-        ("adding", {"length": 1}, "length must be a whole number from 2 to 1,000, not 1"),
-        ("adding", {"length": 10**9}, "length must be a whole number from 2 to 1,000"),
-        ("adding", {"length": 50.0}, "length must be a whole number from 2 to 1,000, not 50.0"),
+        ("adding", {"length": 1}, "length must be a whole number from 2 to 10,000, not 1"),
+        ("adding", {"length": 10**9}, "length must be a whole number from 2 to 10,000"),
+        ("adding", {"length": 50.0}, "length must be a whole number from 2 to 10,000, not 50.0"),
         ("copy", {"blanks": 0}, "blanks must be a whole number from 1 to 1,000, not 0"),
         ("reverse", {"length": 3}, "length must be a whole number from 4 to 20, not 3"),
         ("reverse", {"what": "words"}, "unknown what 'words'; choose one of digits, dates"),
