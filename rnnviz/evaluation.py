@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from torch import nn
 
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import Examples, SeriesTask, SplitName, Task
+from rnnviz.tasks import Architecture, Examples, SeriesTask, SplitName, Task
 
 BATCH = 1024
+# Of the hidden states of a batch, a quarter of a gigabyte: long sequences of a large network would
+# fill many.
+MOST_STATES = 1 << 26
 
 
 class ExampleTensors:
@@ -68,14 +71,20 @@ def _tensors(model: SequenceModel, task: Task, split: SplitName) -> ExampleTenso
 
 
 def _outputs(model: SequenceModel, data: ExampleTensors, by_itself: bool = False) -> torch.Tensor:
+    batch = _batch_size(data.inputs.shape[1], model.architecture)
     with evaluating(model):
         answer = model.answers if by_itself else model
         return torch.cat(
             [
                 answer(data.inputs[part], data.lengths_of(part))
-                for part in (slice(k, k + BATCH) for k in range(0, len(data), BATCH))
+                for part in (slice(k, k + batch) for k in range(0, len(data), batch))
             ]
         )
+
+
+def _batch_size(steps: int, shape: Architecture) -> int:
+    width = shape.hidden_size * (2 if shape.bidirectional else 1)
+    return max(1, min(BATCH, MOST_STATES // max(1, steps * width)))
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def _in_reading_order(found: ReplayPass) -> list[str]:
     """Return the layers as data flow through them, a forward direction before its reverse."""
     return sorted(
         found.layers,
-        key=lambda name: (found.layers[name][1], found.layers[name][0].name.split("_")[0], name),
+        key=lambda name: (found.starts[name], found.suffixes[name].split("_")[0], name),
     )
 
 

@@ -78,14 +78,19 @@ def overview(states: NDArray[np.floating], stretches: int = STRETCHES) -> Arrays
     -------
     dict
         ``low`` and ``high``, int8 of shape (stretches, unit): 127 stands for the largest
-        magnitude, rounded away from 0.
+        finite magnitude, rounded away from 0.
     """
     steps = len(states)
     edges = np.unique(np.linspace(0, steps, min(stretches, steps) + 1).astype(int))[:-1]
-    scaled = states * (127 / max(float(np.abs(states).max(initial=0)), 1e-30))
-    low = np.minimum.reduceat(scaled, edges)
-    high = np.maximum.reduceat(scaled, edges)
-    away = [np.trunc(v + np.copysign(0.999, v)).clip(-127, 127) for v in (low, high)]
+    # Scaled afterwards: rounding keeps the order, so the extremes are the same, and there are few.
+    extremes = [np.minimum.reduceat(states, edges), np.maximum.reduceat(states, edges)]
+    largest = max(float(np.abs(v[np.isfinite(v)]).max(initial=0)) for v in extremes)
+    # Of a network that diverged what is infinite is drawn as the largest, what is no number as 0.
+    scaled = [
+        np.nan_to_num(v * (127 / max(largest, 1e-30)), nan=0, posinf=127, neginf=-127)
+        for v in extremes
+    ]
+    away = [np.trunc(v + np.copysign(0.999, v)).clip(-127, 127) for v in scaled]
     return {name: v.astype(np.int8) for name, v in zip(("low", "high"), away, strict=True)}
 
 

@@ -11,23 +11,19 @@ Modules are called ``tape`` and ``recorded`` because a module ``rnnviz.record`` 
 function of that name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
+from torch.nn.utils.rnn import PackedSequence
 
+from rnnviz.instrument.arguments import Lengths, State, check_input, check_state, pack
 from rnnviz.instrument.capture import Architecture, Call, RecurrentModule, Watch
-from rnnviz.instrument.reconstruct import ParityWarning, reconstruct
-from rnnviz.recorded import Recording
+from rnnviz.instrument.reconstruct import ParityWarning, reconstruct, reconstruct_layer
+from rnnviz.recorded import LayerRecording, Recording
 
 __all__ = ["ParityWarning", "Tape", "record", "recording"]
-
-_State = torch.Tensor | tuple[torch.Tensor, torch.Tensor]
-_Lengths = torch.Tensor | NDArray[np.integer] | Sequence[int]
 
 
 class Tape(Mapping[str, Recording]):
@@ -67,6 +63,21 @@ class Tape(Mapping[str, Recording]):
         """
         return tuple(self._read(path, index) for index in range(max(1, len(self._found(path)))))
 
+    def layer(self, path: str, name: str) -> LayerRecording:
+        """Return one layer of a module's last call, without computing those above it.
+
+        It is computed each time, unless ``tape[path]`` was read before.
+
+        Raises
+        ------
+        KeyError
+            As in ``tape[path]``, or if the module has no such layer.
+        RuntimeError
+            As in ``tape[path]``.
+        """
+        call = self._called(path)[-1]
+        return reconstruct_layer(call, name) if isinstance(call, Call) else call[name]
+
     def __iter__(self) -> Iterator[str]:
         return (path for path, calls in self._calls.items() if calls)
 
@@ -81,6 +92,13 @@ class Tape(Mapping[str, Recording]):
         return f"Tape({counts})"
 
     def _read(self, path: str, index: int) -> Recording:
+        calls = self._called(path)
+        call = calls[index]
+        if isinstance(call, Call):
+            call = calls[index] = reconstruct(call)
+        return call
+
+    def _called(self, path: str) -> list[Call | Recording]:
         calls = self._found(path)
         if not any(self._calls.values()):
             raise KeyError(
@@ -90,10 +108,7 @@ class Tape(Mapping[str, Recording]):
             raise KeyError(
                 f"{_named(path)} was never called under this tape; called: {_listed(self)}"
             )
-        call = calls[index]
-        if isinstance(call, Call):
-            call = calls[index] = reconstruct(call)
-        return call
+        return calls
 
     def _found(self, path: str) -> list[Call | Recording]:
         if path not in self._calls:
@@ -173,8 +188,8 @@ def _open_tape(modules: Mapping[str, RecurrentModule], copy: bool) -> Iterator[T
 def record(
     module: RecurrentModule,
     x: torch.Tensor | PackedSequence,
-    state: _State | None = None,
-    lengths: _Lengths | None = None,
+    state: State | None = None,
+    lengths: Lengths | None = None,
 ) -> Recording:
     """Run a recurrent module and record every state and gate of every layer.
 
@@ -221,11 +236,11 @@ def record(
             f"record needs an nn.RNN, nn.LSTM or nn.GRU, not {type(module).__name__}; for a "
             "model that contains one: with rnnviz.recording(model) as tape: model(x)"
         )
-    _check_input(module, x)
-    _check_state(module, state)
+    check_input(module, x)
+    check_state(module, state)
     steps = 0
     if lengths is not None:
-        x, steps = _pack(module, x, lengths)
+        x, steps = pack(module, x, lengths)
     kept: list[Call] = []
     watch = Watch(module, copy=False, seen=kept.append)
     draws = module.training and Architecture.of(module).draws_masks
@@ -236,59 +251,6 @@ def record(
     finally:
         watch.close()
     return reconstruct(kept[-1], steps=steps)
-
-
-def _check_input(module: RecurrentModule, x: torch.Tensor | PackedSequence) -> None:
-    if not isinstance(x, torch.Tensor | PackedSequence):
-        raise TypeError(
-            f"x must be a tensor or a PackedSequence, not {type(x).__name__}; "
-            "torch.from_numpy makes a tensor of an array"
-        )
-    features = module.input_size
-    if isinstance(x, PackedSequence):
-        if x.data.shape[-1] != features:
-            raise ValueError(
-                f"the packed sequences have {x.data.shape[-1]} features a step; "
-                f"this module reads {features}"
-            )
-        return
-    order = "batch, time" if module.batch_first else "time, batch"
-    if x.ndim not in (2, 3) or x.shape[-1] != features:
-        raise ValueError(
-            f"x must have the shape ({order}, {features}) or (time, {features}), "
-            f"not {tuple(x.shape)}"
-        )
-
-
-def _check_state(module: RecurrentModule, state: _State | None) -> None:
-    if state is None:
-        return
-    if isinstance(module, nn.LSTM):
-        if not (isinstance(state, tuple | list) and len(state) == 2):
-            raise TypeError("the state of an nn.LSTM is the pair (h_0, c_0)")
-    elif not isinstance(state, torch.Tensor):
-        raise TypeError(f"the state of an nn.{type(module).__name__} is the tensor h_0")
-
-
-def _pack(
-    module: RecurrentModule, x: torch.Tensor | PackedSequence, lengths: _Lengths
-) -> tuple[PackedSequence, int]:
-    if isinstance(x, PackedSequence):
-        raise ValueError("a PackedSequence has lengths of its own: leave lengths out")
-    if x.ndim != 3:
-        raise ValueError("lengths belong to a batch: x must have three dimensions")
-    batch, steps = x.shape[:2] if module.batch_first else (x.shape[1], x.shape[0])
-    each = torch.as_tensor(lengths, device="cpu")
-    if each.is_floating_point() or each.dtype == torch.bool:
-        raise ValueError(f"lengths must be whole numbers, not {each.dtype}")
-    if each.shape != (batch,):
-        raise ValueError(
-            f"lengths must have the shape ({batch},), one a sequence, not {tuple(each.shape)}"
-        )
-    if batch and not (1 <= int(each.min()) and int(each.max()) <= steps):
-        raise ValueError(f"lengths must be from 1 to {steps}, the steps of x, not {each.tolist()}")
-    packed = pack_padded_sequence(x, each, batch_first=module.batch_first, enforce_sorted=False)
-    return packed, steps
 
 
 def _cuda_devices(module: RecurrentModule) -> list[torch.device]:

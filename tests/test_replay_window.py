@@ -88,6 +88,17 @@ def test_no_spike_of_one_step_disappears_from_the_whole(rng):
     assert (np.abs(found["low"][found["low"] != 0]) >= 1).all()
 
 
+def test_the_whole_of_a_network_that_diverged_is_drawn_without_a_warning():
+    states = np.ones((1000, 3), dtype=np.float32)
+    states[500:, 1], states[:, 2] = np.inf, np.nan
+    found = overview(states, 10)
+    assert found["high"][:, 0].tolist() == [127] * 10
+    assert found["high"][:, 1].tolist() == [127] * 10
+    assert found["low"][:, 2].tolist() == [0] * 10
+    states[500:, 1] *= -1
+    assert overview(states, 10)["low"][:, 1].tolist() == [127] * 5 + [-127] * 5
+
+
 def test_a_short_sequence_is_its_own_window():
     arrays = [{"hidden": np.zeros((30, 4)), "weight_ih": np.ones((4, 1)), "weight_hh": np.eye(4)}]
     assert window_of(arrays, 30, 12, 10**6) == slice(0, 30)

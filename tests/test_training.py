@@ -224,3 +224,16 @@ def test_batches_are_cut_to_their_longest():
     reach = int(lengths.max())
     assert inputs.shape[1] == targets.shape[1] == counted.shape[1] == reach <= 6
     assert counted.sum() == data.counted[short].sum()
+
+
+def test_long_sequences_of_a_large_network_are_judged_a_few_at_a_time(task, monkeypatch):
+    model = make(task)
+    whole = evaluate(model, task)
+    sizes = []
+    model.recurrent.register_forward_pre_hook(lambda _, given: sizes.append(len(given[0])))
+    monkeypatch.setattr("rnnviz.evaluation.MOST_STATES", 7 * 10 * 8)  # of ten steps and eight units
+    assert evaluate(model, task) == pytest.approx(whole)
+    assert max(sizes) == 7
+    monkeypatch.setattr("rnnviz.evaluation.MOST_STATES", 1)
+    assert evaluate(model, task) == pytest.approx(whole)
+    assert sizes[-1] == 1

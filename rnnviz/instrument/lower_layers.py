@@ -14,11 +14,11 @@ from torch.nn.utils.rnn import PackedSequence
 from rnnviz.instrument.capture import Architecture, Call, Sequence
 
 
-def run_layers(call: Call) -> tuple[list[Sequence], list[Sequence]]:
-    """Return what the layers read and what they gave, bottom first.
+def run_layers(call: Call, count: int) -> tuple[list[Sequence], list[Sequence]]:
+    """Return what so many layers read and what they gave, bottom first.
 
     Each is (time, batch, feature), or packed if the call was. The global random state is left
-    as it was.
+    as it was. Layers above those asked for are not run.
     """
     architecture = call.architecture
     inputs: list[Sequence] = [_time_major(call.x, architecture).to(call.dtype)]
@@ -30,10 +30,11 @@ def run_layers(call: Call) -> tuple[list[Sequence], list[Sequence]]:
     with torch.random.fork_rng(devices=devices, enabled=bool(call.random)):
         for random in call.random:
             random.restore()
-        for layer in range(architecture.num_layers - 1):
+        for layer in range(min(count, architecture.num_layers - 1)):
             outputs.append(_run_layer(call, layer, inputs[-1]))
-            inputs.append(_drop(outputs[-1], architecture.dropout if call.random else 0.0))
-    return inputs, [*outputs, top]
+            if layer + 1 < count:
+                inputs.append(_drop(outputs[-1], architecture.dropout if call.random else 0.0))
+    return inputs, [*outputs, top][:count]
 
 
 def _run_layer(call: Call, layer: int, x: Sequence) -> Sequence:

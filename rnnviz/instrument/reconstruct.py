@@ -57,7 +57,7 @@ def reconstruct(call: Call, *, steps: int = 0) -> Recording:
     recorded = []
     # A tape may be read under autocast, which would round the products.
     with torch.autocast(call.final_hidden.device.type, enabled=False):
-        inputs, outputs = run_layers(call)
+        inputs, outputs = run_layers(call, call.architecture.num_layers)
         padded_inputs, lengths = zip(*(_pad(x, steps) for x in inputs), strict=True)
         padded_outputs = [_pad(output, steps)[0] for output in outputs]
         for lane in range(len(call.architecture.layer_names)):
@@ -70,6 +70,41 @@ def reconstruct(call: Call, *, steps: int = 0) -> Recording:
         output=recorded[-1].hidden if directions == 1 else _batch_first(_copy(padded_outputs[-1])),
         lengths=lengths[0].numpy(),
     )
+
+
+@torch.no_grad()
+def reconstruct_layer(call: Call, name: str) -> LayerRecording:
+    """Compute the recording of one layer in one direction: of those above nothing is computed.
+
+    Parameters
+    ----------
+    call
+        What the hooks kept.
+    name
+        PyTorch's suffix, ``"l0"`` or ``"l1_reverse"``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such layer; the message lists the layers there are.
+    RuntimeError
+        As :func:`reconstruct`.
+
+    Warns
+    -----
+    ParityWarning
+        As :func:`reconstruct`.
+    """
+    names = call.architecture.layer_names
+    if name not in names:
+        raise KeyError(f"no layer {name!r}; this module has {', '.join(names)}")
+    call.check_unchanged()
+    lane, directions = names.index(name), call.architecture.directions
+    with torch.autocast(call.final_hidden.device.type, enabled=False):
+        inputs, outputs = run_layers(call, lane // directions + 1)
+        x, lengths = _pad(inputs[-1], 0)
+        hidden = _pad(outputs[-1], 0)[0].chunk(directions, dim=-1)[lane % directions]
+        return _record_lane(call, lane, x, hidden, lengths)
 
 
 def _record_lane(

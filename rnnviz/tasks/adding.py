@@ -16,9 +16,11 @@ from rnnviz.tasks.task import SPLITS, Architecture, SplitName, TaskDefaults
 from rnnviz.train_config import TrainConfig
 
 SIZES = (10_000, 1_000, 5_000)
-MOST_STEPS = 3_000_000  # of all training sequences together: bounds the memory
+# Of all sequences of a split together: bounds the memory.
+MOST_STEPS = (3_000_000, 1_000_000, 5_000_000)
 BATCHES = 2_000
 BATCH = 50
+STEPS_OF_A_BATCH = 50_000  # what a batch of the longest sequences that are usual holds
 STEPS_PER_SECOND = 220_000
 
 
@@ -26,7 +28,7 @@ STEPS_PER_SECOND = 220_000
 class AddingOptions(TaskOptions):
     """How long the sequences are."""
 
-    length: int = option(50, "Length", low=2, high=1000)
+    length: int = option(50, "Length", low=2, high=10_000)
 
 
 def sums(count: int, length: int, rng: np.random.Generator) -> Examples:
@@ -43,10 +45,12 @@ def sums(count: int, length: int, rng: np.random.Generator) -> Examples:
 def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
     """Draw the sequences; real numbers never repeat, so no test sequence is in training."""
     rng = np.random.default_rng(seed)
-    train = min(SIZES[0], MOST_STEPS // options.length)
+    counts = [
+        min(size, most // options.length) for size, most in zip(SIZES, MOST_STEPS, strict=True)
+    ]
+    batch = max(1, min(BATCH, STEPS_OF_A_BATCH // options.length))
     splits: dict[SplitName, Examples] = {
-        name: sums(count, options.length, rng)
-        for name, count in zip(SPLITS, (train, *SIZES[1:]), strict=True)
+        name: sums(count, options.length, rng) for name, count in zip(SPLITS, counts, strict=True)
     }
     always_1 = {name: _score(part, np.ones_like(part.targets)) for name, part in splits.items()}
     return SequenceTask(
@@ -70,16 +74,16 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         score=_score,
         label=lambda row: f"{row[0]:.2f}{' marked' if row[1] else ''}",
         known_baselines={"always_1": always_1["test"]},
-        duration=duration_note(BATCHES * BATCH * options.length, STEPS_PER_SECOND),
+        duration=duration_note(BATCHES * batch * options.length, STEPS_PER_SECOND),
         references={"always 1": always_1["validation"]["mse"]},
         defaults=TaskDefaults(
             cell="lstm",
             architecture=Architecture(hidden_size=64),
             training=TrainConfig(
-                epochs=max(1, round(BATCHES * BATCH / train)),
+                epochs=max(1, round(BATCHES * batch / counts[0])),
                 learning_rate=0.002,
                 schedule="constant",
-                batch_size=BATCH,
+                batch_size=batch,
                 gradient_clip=1.0,
                 seed=seed,
             ),

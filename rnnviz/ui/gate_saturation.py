@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.analysis.saturation import Saturation, gate_saturation
 from rnnviz.cells import CELLS
@@ -95,10 +96,11 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
         key=f"all_gates_{groups[0].spec.task}",
     ):
         most = MOST_NETWORKS
-    shown = gated[:most]
-    columns = st.columns(2)
-    for k, run in enumerate(shown):
-        with columns[k % 2]:
+    columns: list[DeltaGenerator] = []
+    for run in gated[:most]:
+        # Pairs, not two long columns: on a phone those would stand one below the other.
+        columns = columns or list(st.columns(2))
+        with columns.pop(0):
             found = _measured(run.id, run.created, best_epoch(store, run), store)
             st.markdown(f"**{plain(labels[run.id])}**")
             st.plotly_chart(

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.tasks import SPLITS, load_task
+from rnnviz.tasks import SPLITS, adding, load_task
+from rnnviz.tasks.adding import SIZES
 from rnnviz.tasks.ball import SCALE
 from rnnviz.tasks.copy_memory import BLANK, GO, memoryless_loss
 from rnnviz.tasks.duration import duration_note
@@ -67,6 +68,20 @@ def test_a_long_memory_is_said_to_take_long_before_it_is_trained(name, option, l
     task = load_task(name, **{option: long})
     assert "minutes" in task.duration
     assert task.notes == (task.duration,)
+
+
+def test_the_longest_sums_take_no_more_memory_than_long_ones():
+    task = load_task("adding", length=10_000)
+    for split, usual in zip(SPLITS, SIZES, strict=True):
+        examples = task.examples(split)
+        assert 100 <= len(examples) < usual
+        assert examples.inputs.size <= 2 * 5_000_000
+    assert (task.examples("train").inputs[..., 1].sum(axis=1) == 2).all()
+    training = task.defaults.training
+    assert training.batch_size * 10_000 == 50 * 1000
+    # Up to a thousand steps all is as it was.
+    assert (adding.MOST_STEPS[1] // 1000, adding.MOST_STEPS[2] // 1000) == SIZES[1:]
+    assert adding.STEPS_OF_A_BATCH // 1000 == adding.BATCH
 
 
 def test_peek_asks_for_the_sign_of_the_next_number():
