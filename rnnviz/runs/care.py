@@ -90,13 +90,16 @@ class Care:
             self._publish({run_id: charge.order})
 
     def interrupt(self, run_id: str, why: str, status: Status = "interrupted") -> None:
-        """Let go of a run and say why."""
+        """Let go of a run and say why, as soon as that can be written down."""
+        charge = self.charges.get(run_id)
         self.abandon(run_id)
         try:
             self._store.set_status(run_id, status, why)
-        except StoreError as error:
-            # It is found without an owner, and interrupted, when the app starts again.
-            logger.warning("%s", error)
+        except StoreError:
+            # Tried again with the reports: else it would seem to train for as long as the app runs.
+            end = {"run": run_id, "kind": "ended", "status": status, "reason": why, "result": None}
+            attempt = None if charge is None else charge.order.attempt
+            self._unwritten.append(end | {"attempt": attempt, "number": 0})
 
     def give_up_all(self, why: str) -> None:
         """Interrupt every run."""

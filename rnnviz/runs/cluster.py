@@ -29,11 +29,13 @@ CONNECT_SECONDS = 10
 _ADOPT_SECONDS = 3
 MOST_WORKERS = 4
 # What a scheduler needs to know, in its environment. Every event stays in its log, so that is
-# short: the events carry snapshots and the store keeps them. And a worker takes a waiting task
-# from another only if the task is known to be long.
+# short: the events carry snapshots and the store keeps them. A worker takes a waiting task
+# from another only if the task is known to be long. And a worker that hangs is given up, with
+# its run, after half a minute to a minute: its nanny kills it and starts another.
 SCHEDULER_SETTINGS = {
     "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "16",
     "DASK_DISTRIBUTED__SCHEDULER__DEFAULT_TASK_DURATIONS": "{'" + TASK_NAME + "': '60s'}",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "30s",
 }
 # Workers of another number do not understand this app.
 _PROTOCOL = 1

@@ -35,7 +35,7 @@ from rnnviz.runs.run import (
     check_pace,
 )
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore
+from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.runs.task import TASK_NAME, train_on_worker
 
 __all__ = [
@@ -112,8 +112,10 @@ class Engine:
                 raise
             self._care.listen()
             for run in orphans:
-                self._store.set_owner(run.id, self._owner)
                 self._care.charges[run.id] = Charge(self._first_order(run))
+                # Who looks after it matters to an app that starts later; this one does.
+                with suppress(StoreError):
+                    self._store.set_owner(run.id, self._owner)
             self._care.beat()
 
     def submit(
@@ -167,8 +169,10 @@ class Engine:
         """
         self.start()
         with self._lock:
+            # Read first: what fails here leaves the run as it was.
+            checkpoint = self._store.checkpoint(run_id)
             run = self._store.take_up(run_id, self._owner)
-            self._hand_over(run, self._store.checkpoint(run_id))
+            self._hand_over(run, checkpoint)
         return run
 
     def pause(self, run_id: str) -> None:
@@ -187,8 +191,9 @@ class Engine:
     def delete(self, run_id: str) -> None:
         """Take a run away with all it had; its worker leaves off."""
         with self._lock:
-            self._care.abandon(run_id)
+            # If it cannot be taken away it goes on.
             self._store.delete(run_id)
+            self._care.abandon(run_id)
 
     def set_pace(self, run_id: str, pace: float) -> None:
         """Set how many epochs a second a run may train; infinity is as fast as it can.
@@ -271,10 +276,11 @@ class Engine:
                 return
             queued = self._store.run(run_id).status == "queued"
             if charge.future is not None and not charge.heard and queued:
-                charge.future.cancel()
-                self._care.abandon(run_id)
+                # Written first: if that fails it waits on, and not for nobody.
                 before = "began" if self._store.checkpoint(run_id) is None else "went on"
                 self._store.set_status(run_id, status, f"{why} before it {before}.")
+                charge.future.cancel()
+                self._care.abandon(run_id)
                 return
             charge.tell(command="end", ending=status, why=why)
             self._care.beat()

@@ -4,8 +4,11 @@ The worker draws it while it trains, so that a page can show forecasts and hidde
 without loading a network.
 """
 
+from typing import Any
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from rnnviz.evaluation import split_outputs
 from rnnviz.generation import continue_text, opening
@@ -24,7 +27,8 @@ def draw_picture(model: SequenceModel, task: Task) -> bytes:
 
     The packet holds ``forecast``, the values drawn over the task's canvas, and ``hidden`` (time,
     units) in 8 bits, of the first 400 steps; its header's ``limit`` is the value that the
-    largest 8-bit number stands for. Of a network that writes, ``opening`` and ``writes`` hold a
+    largest 8-bit number stands for. ``rule``, shape (states, symbols), is there where the task
+    knows the rule behind its data. Of a network that writes, ``opening`` and ``writes`` hold a
     beginning and what the network makes of it.
     """
     device = next(model.parameters()).device
@@ -37,11 +41,14 @@ def draw_picture(model: SequenceModel, task: Task) -> bytes:
     # Only a ReLU network leaves -1..1; a diverging one has no largest value to scale by.
     largest = float(np.max(np.abs(states), initial=0))
     limit = max(1.0, largest) if np.isfinite(largest) else 1.0
-    drawn = task.draw(split_outputs(model, task, "test"))
-    return pack(
-        {"limit": limit, **_written(model, task)},
-        {"forecast": drawn.astype(np.float32), "hidden": quantise(states, limit)},
-    )
+    outputs = split_outputs(model, task, "test")
+    arrays: dict[str, NDArray[Any]] = {
+        "forecast": task.draw(outputs).astype(np.float32),
+        "hidden": quantise(states, limit),
+    }
+    if task.rule_table() is not None:
+        arrays["rule"] = task.obeyed(outputs).astype(np.float32)
+    return pack({"limit": limit, **_written(model, task)}, arrays)
 
 
 def _written(model: SequenceModel, task: Task) -> dict[str, str]:

@@ -43,6 +43,20 @@ CREATE TABLE checkpoints (
 )
 """
 
+# What each table has: read at opening, so that a damaged layout is said there.
+COLUMNS = {
+    "runs": (
+        *("id", "workspace", "spec", "status", "reason", "created", "owner", "result", "name"),
+        *("attempt", "pace", "hidden"),
+    ),
+    "epochs": (
+        *("run", "epoch", "train_loss", "validation_loss", "metric", "gradient_norm"),
+        *("learning_rate", "seconds"),
+    ),
+    "snapshots": ("run", "epoch", "weights", "picture", "kept"),
+    "checkpoints": ("run", "epoch", "tensors", "numbers"),
+}
+
 # Of each version, what leads to the next one. A column that is there already is left alone:
 # files of version 1 were written with and without `metric`.
 _MIGRATIONS: dict[int, tuple[str, ...]] = {

@@ -5,6 +5,7 @@ packets of ``rnnviz.packet``.
 """
 
 import json
+import math
 import os
 import secrets
 import time
@@ -54,7 +55,7 @@ def home_folder() -> Path:
 
 
 class RunStore(StoreReading):
-    """Runs, their epochs, snapshots and checkpoints. Safe to use from several threads.
+    """Runs, their epochs, snapshots and checkpoints. For any thread.
 
     Methods that write for a worker take the ``attempt`` that it works on: what a worker says
     that was given up since changes nothing. All that write raise `StoreError` if the file
@@ -70,6 +71,10 @@ class RunStore(StoreReading):
     StoreError
         If the file cannot be made or opened, or is of a newer version.
     """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._hidden_here: dict[str, float] = {}
 
     @classmethod
     def default(cls) -> "RunStore":
@@ -97,7 +102,8 @@ class RunStore(StoreReading):
                 " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)",
                 (run_id, workspace, spec.to_json(), time.time(), owner, name, check_pace(pace)),
             )
-        return self.run(run_id)
+            # Within: a run that was written down but could not be read would wait for ever.
+            return self._run_within(connection, run_id)
 
     def take_up(self, run_id: str, owner: str = "") -> Run:
         """Queue a run again that ended before its end.
@@ -127,10 +133,10 @@ class RunStore(StoreReading):
                     connection.execute(
                         f"DELETE FROM {table} WHERE run = ? AND epoch > ?", (run_id, last)
                     )
-        run = self.run(run_id)
-        if not changed:
-            raise ValueError(f"a run that is {run.status} cannot be resumed")
-        return run
+            run = self._run_within(connection, run_id)
+            if not changed:
+                raise ValueError(f"a run that is {run.status} cannot be resumed")
+            return run
 
     def delete(self, run_id: str) -> None:
         """Take a run away with all it had; one that is not there is no error."""
@@ -139,12 +145,13 @@ class RunStore(StoreReading):
 
     def hide(self, run_ids: Sequence[str]) -> None:
         """Put runs out of sight all at once; :meth:`unhide` brings them back as they were."""
-        now = time.time()
+        now = time.time()  # the same for all: they come back together
+        rows = [(now, run_id) for run_id in run_ids]
         with self._transaction() as connection:
             connection.executemany(
-                "UPDATE runs SET hidden = ? WHERE id = ? AND hidden IS NULL",
-                [(now, run_id) for run_id in run_ids],
+                "UPDATE runs SET hidden = ? WHERE id = ? AND hidden IS NULL", rows
             )
+        self._hidden_here.update(dict.fromkeys(run_ids, time.monotonic()))
 
     def unhide(self, run_ids: Sequence[str]) -> None:
         """Bring hidden runs back; one that is not there is no error."""
@@ -154,15 +161,25 @@ class RunStore(StoreReading):
             )
 
     def purge(self, older_than_seconds: float) -> None:
-        """Take runs away for good that were hidden longer ago than this."""
-        longest_ago = time.time() - older_than_seconds
+        """Take runs away for good that were hidden longer ago than this.
+
+        A clock that was set takes nothing away too soon that was hidden by this process, and
+        what was hidden in what is now the future counts from now on.
+        """
+        now, elapsed = time.time(), time.monotonic()
         # Most of the time there is none, and a page that only looks need not wait to write.
-        found = self._connection().execute(
-            "SELECT 1 FROM runs WHERE hidden < ? LIMIT 1", (longest_ago,)
-        )
-        if found.fetchone():
+        found = self._rows("SELECT id, hidden FROM runs WHERE typeof(hidden) = 'real'")
+        ahead = [(now, run_id) for run_id, hidden in found if hidden > now]
+        gone = [
+            (run_id,)
+            for run_id, hidden in found
+            if now - hidden > older_than_seconds
+            and elapsed - self._hidden_here.get(run_id, -math.inf) > older_than_seconds
+        ]
+        if ahead or gone:
             with self._transaction() as connection:
-                connection.execute("DELETE FROM runs WHERE hidden < ?", (longest_ago,))
+                connection.executemany("UPDATE runs SET hidden = ? WHERE id = ?", ahead)
+                connection.executemany("DELETE FROM runs WHERE id = ?", gone)
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name of at most 80 letters; an empty one takes it away."""

@@ -1,0 +1,173 @@
+"""Faults of the disk at random moments, under real workers, a real engine and readers.
+
+``RNNVIZ_FAULTS=500`` makes it as long as it takes; the test suite has some tens of trials.
+"""
+
+import os
+import random
+import sqlite3
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from rnnviz.runs.engine import Engine
+from rnnviz.runs.receive import receive
+from rnnviz.runs.run import FULL_SPEED
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.runs.train_run import train_run
+from rnnviz.tasks import Architecture
+from rnnviz.train_config import TrainConfig
+from tests.runs import faults
+from tests.runs.waiting import wait_for
+
+TRIALS = int(os.environ.get("RNNVIZ_FAULTS", "18"))
+EPOCHS = 24
+SPEC = RunSpec("gs10", "lstm", Architecture(4), TrainConfig(epochs=EPOCHS, seed=7))
+SPECS = (SPEC, replace(SPEC, cell="gru", training=replace(SPEC.training, optimiser="sgd")))
+SOME = {
+    "moods": lambda store, chance: faults.moods(chance),
+    "held": lambda store, chance: faults.held(store),
+    "read-only": lambda store, chance: faults.read_only(store),
+    "full": lambda store, chance: faults.full(store),
+    "moved": lambda store, chance: faults.moved(store, *chance.choice([("",), ("-wal",)])),
+}
+if sys.platform == "linux":
+    SOME["broken"] = lambda store, chance: faults.broken(store)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setattr("rnnviz.runs.database._BUSY_SECONDS", 0.05)
+    store = faults.FaultyStore(tmp_path_factory.mktemp("home") / "runs.sqlite3")
+    yield store
+    store.close()
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def engine(store):
+    patch = pytest.MonkeyPatch()
+    patch.setattr("rnnviz.runs.care.PATIENCE_WITH_THE_DISK", 0.2)
+    patch.setattr("rnnviz.runs.care.BEAT_SECONDS", 0.2)
+    engine = Engine(store)
+    engine.start()
+    yield engine
+    engine.close()
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Return the rows and last weights of runs that nothing befell."""
+    store = RunStore(tmp_path_factory.mktemp("undisturbed") / "runs.sqlite3")
+    found = []
+    for spec in SPECS:
+        run = store.create(spec)
+        envelope = {"run": run.id, "attempt": 0}
+        train_run(spec, lambda message, envelope=envelope: receive(store, message | envelope))
+        found.append((store.epochs(run.id), load(store.snapshot(run.id, EPOCHS).weights)))
+    store.close()
+    return found
+
+
+@contextmanager
+def readers(store, ids):
+    """Pages that look all the time. Return what they met that was no sentence."""
+    ended, met = threading.Event(), []
+
+    def look():
+        while not ended.is_set():
+            for call in (store.overview, store.active_runs, lambda: store.progress(ids)):
+                _looked(call, met)
+            for run_id in ids:
+                for call in (store.epochs, store.snapshot_epochs, store.checkpoint, store.run):
+                    _looked(lambda call=call, run_id=run_id: call(run_id), met)
+            time.sleep(0.005)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield met
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _looked(call, met):
+    try:
+        call()
+    except KeyError:
+        pass
+    except StoreError as error:
+        if "\n" in str(error) or len(str(error)) > 500:
+            met.append(error)
+    except BaseException as error:
+        met.append(error)
+
+
+def asked(call, *arguments):
+    """Do what a person may ask for; the answer may be a sentence."""
+    try:
+        return call(*arguments)
+    except (StoreError, ValueError):
+        return None
+
+
+@pytest.mark.timeout(120 + 10 * TRIALS)
+def test_no_fault_loses_or_changes_anything(store, engine, undisturbed):
+    before = faults.Capricious.raised
+    for trial in range(TRIALS):
+        chance = random.Random(f"{trial} of {os.environ.get('RNNVIZ_FAULTS')}")
+        kind = sorted(SOME)[trial % len(SOME)]
+        runs = [engine.submit(spec, pace=chance.choice([40.0, FULL_SPEED])).id for spec in SPECS]
+        with readers(store, runs) as met:
+            for _ in range(chance.randint(1, 3)):
+                time.sleep(chance.uniform(0, 0.25))
+                with SOME[kind](store, chance):
+                    if kind != "moods":
+                        with pytest.raises(StoreError):
+                            store.create(SPEC, workspace="x" * 100_000)
+                    time.sleep(chance.choice([0.02, 0.2, 0.2, 1.5]) * chance.random())
+                    asked(chance.choice([engine.pause, engine.resume]), chance.choice(runs))
+            for run in runs:
+                go_on_to_the_end(store, engine, run)
+        assert not met, (kind, met)
+        assert engine.problem == ""
+        assert store.active_runs() == []
+        for run, (rows, weights) in zip(runs, undisturbed, strict=True):
+            found = store.epochs(run)
+            np.testing.assert_array_equal(found[:, :-1], rows[:, :-1], err_msg=kind)
+            last = load(store.snapshot(run, EPOCHS).weights)
+            assert all(np.array_equal(last[name], weights[name]) for name in weights), kind
+            assert store.checkpoint(run) is None
+            store.delete(run)
+    assert faults.Capricious.raised > before + TRIALS / len(SOME)
+    whole = sqlite3.connect(store.path)
+    assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    whole.close()
+
+
+def go_on_to_the_end(store, engine, run_id):
+    """Resume a run as often as it takes; each time it has to end by itself."""
+    for _ in range(10):
+        wait_for(
+            lambda: not store.run(run_id).active,
+            f"the run to end, {store.run(run_id)}, {engine.problem}",
+            seconds=20,
+        )
+        run = store.run(run_id)
+        if not run.resumable:
+            assert run.status == "finished", run
+            return
+        assert run.sentence
+        engine.set_pace(run_id, FULL_SPEED)
+        engine.resume(run_id)
+    pytest.fail("it was interrupted again and again, and nothing disturbed it any more")
