@@ -2,10 +2,12 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+SECONDS ?= 600
+TESTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench docs clean
+.PHONY: run test lint format bench docs soak coverage clean
 
 run: $(VENV)/app.installed
 	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
@@ -31,8 +33,20 @@ docs: $(VENV)/dev.installed
 	$(BIN)/python -m pdoc --docformat numpy --no-show-source --output-directory docs/api \
 		rnnviz rnnviz.analysis rnnviz.cells rnnviz.figures rnnviz.tasks
 
+# A hundred visitors for ten minutes: does memory stay flat? make soak SECONDS=180 is shorter.
+soak: $(VENV)/dev.installed
+	$(BIN)/python -m rnnviz bench soak --seconds $(SECONDS)
+
+# Which lines no test runs, by package; the processes that the tests start are counted, too.
+coverage: $(VENV)/dev.installed
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -p no:cacheprovider $(TESTS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage json --quiet -o .coverage.json
+	$(BIN)/python scripts/coverage_by_package.py .coverage.json
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 # One file says what is wrong with the machine, in words, before pip can say it in its own.
 $(VENV)/python.ready: scripts/check_python.sh

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rnnviz.bench.goals import Goal, Row, as_json, as_table, verdict
 
-__all__ = ["BENCHES", "Goal", "Row", "as_json", "as_table", "verdict"]
+__all__ = ["BENCHES", "LONG_BENCHES", "Goal", "Row", "as_json", "as_table", "verdict"]
 
 
 def _record() -> Sequence[Row]:
@@ -51,6 +51,14 @@ def _app() -> Sequence[Row]:
         raise SystemExit(f"app: {error}") from error
 
 
+def _soak(seconds: float) -> Sequence[Row]:
+    from rnnviz.bench.soak import measure
+
+    return measure(seconds)
+
+
+# Too long to run with the others: told how many seconds to take.
+LONG_BENCHES: dict[str, Callable[[float], Sequence[Row]]] = {"soak": _soak}
 BENCHES: dict[str, Callable[[], Sequence[Row]]] = {
     "record": _record,
     "tasks": _tasks,
