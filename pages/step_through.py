@@ -6,13 +6,8 @@ from rnnviz.runs.restore import restore_task, with_networks
 from rnnviz.ui.empty import wait_for_networks
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
-from rnnviz.ui.player import (
-    layer_choice,
-    network_choice,
-    sample_choice,
-    show_player,
-    split_choice,
-)
+from rnnviz.ui.player import layer_choice, network_choice, show_player
+from rnnviz.ui.sequence_choice import chosen_sequence, data_choice, sample_choice
 
 store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
 runs = with_networks(store, runs_or_demonstration(store))
@@ -21,11 +16,12 @@ if not runs:
 task = restore_task(runs[0])
 left, middle, right = st.columns([4, 4, 4])
 with left:
-    split = split_choice()
+    data = data_choice()
 with middle:
-    sample = sample_choice(task, split)
+    sample = sample_choice(task, data)
     layer = layer_choice(runs[0], task)
 with right:
     if len(runs) > 1:
         runs = network_choice(runs)
-show_player(store, runs, (split, sample), layer)
+if sequence := chosen_sequence(task, data, sample):
+    show_player(store, runs, sequence, layer)

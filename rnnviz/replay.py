@@ -129,8 +129,12 @@ def replay_probe(
     wanted: int | None = None,
     at: int | None = None,
     products_of: int | None = None,
+    typed: bool = False,
 ) -> bytes:
-    """Pack what :func:`replay_packet` packs, of a sequence that need not be one of the task's."""
+    """Pack what :func:`replay_packet` packs, of a sequence that need not be one of the task's.
+
+    ``typed`` says that a person made it up: what follows a step in it is no truth.
+    """
     opening = dict(start or {})
     whole = [record_moment(task, probe, run.model, layer) for run in runs]
     count = len(whole[0].arrays["hidden"])
@@ -163,6 +167,7 @@ def replay_probe(
             start=opening,
             at=step,
             products_of=products_of,
+            typed=typed,
         )
     if len(range(window.start, window.stop)) < count:
         for k, moment in enumerate(whole):
@@ -189,15 +194,19 @@ def replay_probe(
             "steps": len(range(window.start, window.stop)),
             "first": window.start,
             "whole": count,
-            "step_name": task.step_name,
+            "step_name": "step" if typed else task.step_name,
             "step_labels": list(probe.labels[steps]),
-            "value_name": task.value_name,
+            # What is drawn of a classifier is what it reads, and its value is a class.
+            "value_name": task.input_names[0]
+            if task.kind == "classification" and task.input_names
+            else task.value_name,
             "unit": task.unit,
             "kind": "symbols" if symbols else "values",
             "classes": list(task.output_names) if task.kind == "classification" else [],
             "answers": list(probe.answers[steps]),
             "features": features,
             "caption": probe.caption,
+            "typed": typed,
             "season": int(getattr(task, "season", 1)),
         },
         "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),

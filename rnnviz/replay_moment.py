@@ -8,6 +8,7 @@ import numpy as np
 from torch import nn
 
 from rnnviz.replay_arrays import Arrays, describe_layer, layer_arrays, state_paths
+from rnnviz.replay_cache import RECORDINGS
 from rnnviz.replay_epochs import PACKET_BYTES, epochs_that_fit, snapshot_at
 from rnnviz.replay_pass import read_probe
 from rnnviz.replay_window import affine_parts, cut, lighten
@@ -59,7 +60,7 @@ class Moment:
 
 def record_moment(task: Task, probe: Probe, model: nn.Module, layer: str) -> Moment:
     """Let a network read a sequence, and take what the player needs of one layer."""
-    found = read_probe(model, probe)
+    found = read_probe(model, probe, RECORDINGS)
     name = found.choose(layer)
     return Moment(
         layer_arrays(task, probe, model, found, name),

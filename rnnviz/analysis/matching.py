@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.recorded import LayerRecording
+
 States = NDArray[np.floating]
 
 
@@ -36,8 +38,35 @@ class Place:
     others: int
 
 
+def vector_of(layer: LayerRecording, source: str) -> States:
+    """Return a state or a gate of the only sequence of a recording, shape (time, unit).
+
+    Parameters
+    ----------
+    layer
+        Of one sequence.
+    source
+        ``hidden``, ``cell_state`` or the name of a gate.
+
+    Raises
+    ------
+    ValueError
+        If the layer has none of this name; the message lists those it has.
+    """
+    # Not from all arrays by name: a gate is called input, and so is what the layer reads.
+    named = {"hidden": layer.hidden, **layer.gates}
+    if layer.cell_state is not None:
+        named["cell_state"] = layer.cell_state
+    if source not in named:
+        raise ValueError(f"this layer has {', '.join(named)}, and no {source[:40]!r}")
+    found: States = named[source][0]
+    return found
+
+
 def units_on(states: States, start: int, stop: int, threshold: float) -> NDArray[np.int64]:
-    """Return the units whose state is at least a threshold at every step of a range.
+    """Return the units whose state or gate is at least a threshold at every step of a range.
+
+    For those that are at most a threshold, give both with the sign changed.
 
     Parameters
     ----------
@@ -87,8 +116,8 @@ def matching_places(
     Returns
     -------
     list of Place
-        The most alike first, at least half of the units in each; places of one sequence do not
-        overlap.
+        The most alike first, at least half of the units in each; of equally alike ones, those of
+        different sequences first. Places of one sequence do not overlap.
 
     Raises
     ------
@@ -97,16 +126,17 @@ def matching_places(
     """
     if len(units) == 0 or length < 1:
         raise ValueError("a match needs at least one unit and one step")
-    found: list[Place] = []
+    found: list[tuple[tuple[int, ...], Place]] = []
     for number, states in sequences:
         taken = [apart_from[1:]] if apart_from and apart_from[0] == number else []
-        found += _places(number, states, units, length, threshold, most, taken)
-    enough = [place for place in found if 2 * place.shared >= len(units)]
-    return sorted(enough, key=_likeness)[:most]
-
-
-def _likeness(place: Place) -> tuple[int, int, int, int]:
-    return (-place.shared, place.others, place.sequence, place.start)
+        places = _places(number, states, units, length, threshold, most, taken)
+        # Of equally good ones, the best of every sequence before the second of any.
+        found += [
+            ((-place.shared, place.others, rank, number), place)
+            for rank, place in enumerate(places)
+            if 2 * place.shared >= len(units)
+        ]
+    return [place for _, place in sorted(found, key=lambda one: one[0])[:most]]
 
 
 def _places(

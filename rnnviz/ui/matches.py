@@ -1,25 +1,56 @@
 """Select and match: the places elsewhere in the data at which the selected units are on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from rnnviz.analysis.matching import Place, matching_places, units_on
+from rnnviz.analysis.matching import Place, States, matching_places, units_on, vector_of
 from rnnviz.replay_pass import read_probe
 from rnnviz.runs.restore import restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import SplitName
 from rnnviz.ui.moment import go_to_moment
+from rnnviz.ui.sequence_choice import ShownSequence
 
 MOST_READ = 200
 _MOST_FOUND = 8
 
 
+@dataclass(frozen=True)
+class _Selected:
+    """What was selected in the player.
+
+    Attributes
+    ----------
+    source
+        The vector that was looked at: ``hidden``, ``cell_state`` or a gate.
+    start, stop
+        The first step and the one behind the last.
+    threshold
+        Units count that are on: at least this; or at most, where ``below``.
+    """
+
+    source: str
+    start: int
+    stop: int
+    threshold: float
+    below: bool
+
+    def on(self, states: States) -> States:
+        """Return states of which those that count are at least :attr:`least`."""
+        return -states if self.below else states
+
+    @property
+    def least(self) -> float:
+        """The threshold for what :meth:`on` returns."""
+        return -self.threshold if self.below else self.threshold
+
+
 def show_matches(
     store: RunStore,
     runs: Sequence[Run],
-    sequence: tuple[SplitName, int],
+    sequence: ShownSequence,
     layer: str,
     selection: Mapping[str, Any] | None,
 ) -> None:
@@ -27,28 +58,47 @@ def show_matches(
     run = next((run for run in runs if selection and run.id == selection.get("id")), None)
     if run is None or not selection:
         return
-    start, stop = int(selection["from"]), int(selection["to"]) + 1
-    threshold, epoch = float(selection["threshold"]), int(selection["epoch"])
-    key = (run.id, run.created, epoch)
+    selected = _Selected(
+        source=str(selection["source"]),
+        start=int(selection["from"]),
+        stop=int(selection["to"]) + 1,
+        threshold=float(selection["threshold"]),
+        below=bool(selection["below"]),
+    )
+    key = (run.id, run.created, int(selection["epoch"]))
     try:
-        units, places, read = _search(store, key, sequence, layer, (start, stop), threshold)
+        units, places, read = _search(store, key, sequence, layer, selected)
     except ValueError:
-        return  # the selection is of another sequence than the one now shown
+        return  # the selection is of another sequence or layer than the one now shown
     where = f"in {read:,} sequences" if read > 1 else "in this sequence"
+    if sequence.typed:
+        where = f"in the {'first ' if read == MOST_READ else ''}{read:,} test sequences"
+        where = where if read > 1 else "in the test data"
+    else:
+        where = f"else {where}"
+    steps = selected.stop - selected.start
+    so = "on" if not selected.below else "off"
     if not places:
-        st.caption(f"Nowhere else {where} are half of these {units} units on for so long.")
+        st.caption(f"Nowhere {where} are half of these {units} units {so} for so long.")
         return
-    st.caption(f"Where else {where} most of the {units} units are on for {stop - start} steps:")
-    for k, place in enumerate(places):
-        if st.button(_name(place, units), key=f"match_{k}", type="tertiary"):
-            if place.sequence != sequence[1]:
-                st.session_state["sample"] = place.sequence
-            go_to_moment(place.start)
-            st.rerun()
+    st.caption(
+        f"Where {where} most of the {units} units are {so} for {steps} "
+        f"{'step' if steps == 1 else 'steps'}:"
+    )
+    with st.container(horizontal=True):
+        for k, place in enumerate(places):
+            if st.button(_name(place, units), key=f"match_{k}", type="tertiary"):
+                if sequence.typed:
+                    st.session_state["data"] = sequence.split
+                if sequence.typed or place.sequence != sequence.index:
+                    st.session_state["sample"] = place.sequence
+                go_to_moment(place.start)
+                st.rerun()
 
 
 def _name(place: Place, units: int) -> str:
-    steps = f"steps {place.start} to {place.stop - 1}"
+    last = place.stop - 1
+    steps = f"step {last}" if last == place.start else f"steps {place.start} to {last}"
     return f"sequence {place.sequence}, {steps}: {place.shared} of {units} units"
 
 
@@ -56,35 +106,37 @@ def _name(place: Place, units: int) -> str:
 def _search(
     _store: RunStore,
     key: tuple[str, float, int],
-    sequence: tuple[SplitName, int],
+    sequence: ShownSequence,
     layer: str,
-    steps: tuple[int, int],
-    threshold: float,
+    selected: _Selected,
 ) -> tuple[int, list[Place], int]:
     """Return how many units are on, the places found and the number of sequences read.
 
     Raises
     ------
     ValueError
-        If the steps are none of the sequence, or no unit is on throughout.
+        If the layer has no such vector, the steps are none of the sequence, or no unit is on
+        throughout.
     """
     run = _store.run(key[0])
     task = restore_task(run)
     model = restore_model(_store, run, key[2])
-    split, index = sequence
 
-    def states(number: int) -> Any:
-        found = read_probe(model, task.probe(split, number))
-        return found.layers[found.choose(layer)][0].hidden[0]
+    def states(one: ShownSequence) -> States:
+        found = read_probe(model, one.probe(task))
+        recorded = found.layers[found.choose(layer)][0]
+        return selected.on(vector_of(recorded, selected.source))
 
-    selected = units_on(states(index), *steps, threshold)
-    numbers = sorted({index, *range(min(MOST_READ, task.probe_count(split)))})
+    units = units_on(states(sequence), selected.start, selected.stop, selected.least)
+    numbers = set(range(min(MOST_READ, task.probe_count(sequence.split))))
+    if not sequence.typed:
+        numbers.add(sequence.index)
     places = matching_places(
-        ((number, states(number)) for number in numbers),
-        selected,
-        steps[1] - steps[0],
-        threshold,
+        ((number, states(ShownSequence(sequence.split, number))) for number in sorted(numbers)),
+        units,
+        selected.stop - selected.start,
+        selected.least,
         most=_MOST_FOUND,
-        apart_from=(index, *steps),
+        apart_from=None if sequence.typed else (sequence.index, selected.start, selected.stop),
     )
-    return len(selected), places, len(numbers)
+    return len(units), places, len(numbers)

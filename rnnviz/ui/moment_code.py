@@ -1,20 +1,20 @@
 """Python that prints the numbers of a moment, exactly those on screen."""
 
 from rnnviz.runs.store import Run
-from rnnviz.tasks import SplitName
+from rnnviz.ui.sequence_choice import ShownSequence
 
 _TEMPLATE = """import torch
 
 import rnnviz
 from rnnviz.runs.restore import restore_model, restore_task
 from rnnviz.runs.store import RunStore
-
+TYPED_IMPORT
 step, unit = {{step}}, {{unit}}
 store = RunStore.default()  # RNNVIZ_HOME, or the folder of the app on this machine
 run = store.run(RUN)
 task = restore_task(run)
 model = restore_model(store, run, epoch={{epoch}})
-probe = task.probe(SPLIT, INDEX)
+probe = PROBE
 
 with torch.no_grad(), rnnviz.recording(model) as tape:
     model(torch.tensor(probe.inputs)[None])
@@ -29,10 +29,15 @@ store.close()
 """
 
 
-def moment_code(run: Run, split: SplitName, index: int) -> str:
+def moment_code(run: Run, sequence: ShownSequence) -> str:
     """Return the program of one run and sequence; the player fills in the moment's places."""
+    probe, imports = f"task.probe({sequence.split!r}, {int(sequence.index)})", ""
+    if sequence.typed:
+        # The player must not take for a place what was typed.
+        text = repr(sequence.typed).replace("{", "\\x7b")
+        probe, imports = f"typed_probe(task, {text})", "from rnnviz.typed import typed_probe\n"
     return (
-        _TEMPLATE.replace("RUN)", f"{run.id!r})")
-        .replace("SPLIT", repr(split))
-        .replace("INDEX", str(int(index)))
+        _TEMPLATE.replace("TYPED_IMPORT\n", f"{imports}\n")
+        .replace("RUN)", f"{run.id!r})")
+        .replace("PROBE", probe)
     )

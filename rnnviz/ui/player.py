@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from rnnviz.replay import ReplayedRun, layer_names, replay_packet
+from rnnviz.replay import ReplayedRun, layer_names, replay_probe
 from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import SplitName, Task
+from rnnviz.tasks import Task
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 from rnnviz.ui.matches import show_matches
 from rnnviz.ui.moment import player_start, remember_moment, shown_moment, write_moment
 from rnnviz.ui.moment_code import moment_code
+from rnnviz.ui.sequence_choice import ShownSequence
 from rnnviz.ui.standalone import standalone_page
 
 MOST_PLAYED = 4
 _KEY = "player"
+_CHOSEN_OF = "networks_of"
 
 _component = st.components.v2.component(
     "rnnviz_player", css=bundle("player/player.css"), js=bundle(*PLAYER_FILES)
@@ -28,13 +31,20 @@ _component = st.components.v2.component(
 def network_choice(runs: Sequence[Run]) -> list[Run]:
     """Offer the networks to play under one cursor."""
     labels = short_labels(runs)
+    first = [run.id for run in runs[:MOST_PLAYED]]
+    offered = [run.id for run in runs]
+    # A choice among other networks is none among these, although their names may be alike.
+    if st.session_state.get(_CHOSEN_OF, offered) != offered and "networks" in st.session_state:
+        st.session_state["networks"] = first
+    st.session_state[_CHOSEN_OF] = offered
     chosen = st.pills(
         "Networks",
-        [run.id for run in runs],
+        offered,
         selection_mode="multi",
-        default=[run.id for run in runs[:MOST_PLAYED]],
+        default=first,
         format_func=labels.__getitem__,
-        key=f"step_networks_{'.'.join(run.id for run in runs)}",
+        key="networks",
+        bind="query-params",
     )
     played = [run for run in runs if run.id in chosen]
     if not played:
@@ -43,37 +53,6 @@ def network_choice(runs: Sequence[Run]) -> list[Run]:
     if len(played) > MOST_PLAYED:
         st.caption(f"The first {MOST_PLAYED} are shown: more do not fit under one cursor.")
     return played[:MOST_PLAYED]
-
-
-def split_choice() -> SplitName:
-    """Offer the splits to read from."""
-    chosen: SplitName | None = st.segmented_control(
-        "Data",
-        ["test", "validation", "train"],
-        default="test",
-        required=True,
-        format_func={"test": "test", "validation": "validation", "train": "training"}.__getitem__,
-        key="data",
-        bind="query-params",
-    )
-    return chosen or "test"  # an address may leave it empty
-
-
-def sample_choice(task: Task, split: SplitName) -> int:
-    """Offer the sequences of a split, where it has more than one."""
-    count = task.probe_count(split)
-    if count < 2:
-        return 0
-    chosen = st.number_input(
-        "Sequence",
-        min_value=0,
-        max_value=count - 1,
-        value=0,
-        key="sample",
-        bind="query-params",
-        help=f"One of {count:,} sequences, counted from 0.",
-    )
-    return min(int(chosen), count - 1)
 
 
 def layer_choice(run: Run, task: Task) -> str:
@@ -86,6 +65,7 @@ def layer_choice(run: Run, task: Task) -> str:
         names,
         index=len(names) - 1,
         key="layer",
+        bind="query-params",
         help="l0 reads the input; a layer that ends in _reverse reads from right to left.",
     )
     return chosen
@@ -95,7 +75,7 @@ def layer_choice(run: Run, task: Task) -> str:
 def show_player(
     store: RunStore,
     runs: Sequence[Run],
-    sequence: tuple[SplitName, int],
+    sequence: ShownSequence,
     layer: str,
 ) -> None:
     """Mount the player on some runs; it opens on the moment that the address names."""
@@ -105,7 +85,7 @@ def show_player(
     wanted = (st.session_state.get(_KEY) or {}).get("wanted") or {}
     if wanted.get("token") != start.get("token"):
         wanted = {}  # asked for before the player was sent elsewhere
-    epoch: int | None = wanted.get("epoch", start.get("epoch"))
+    epoch = wanted.get("epoch", start.get("epoch"))
     asked = (epoch, wanted.get("at"), wanted.get("unit"))
     packet = _packet(store, told, kept, sequence, layer, tuple(start.items()), asked)
     _component(
@@ -141,9 +121,9 @@ def _packet(
     _store: RunStore,
     told: tuple[tuple[str, float, int], ...],
     kept: tuple[tuple[int, ...], ...],
-    sequence: tuple[SplitName, int],
+    sequence: ShownSequence,
     layer: str,
-    start: tuple[tuple[str, int | str | None], ...],
+    start: tuple[tuple[str, Any], ...],
     asked: tuple[int | None, int | None, int | None],
 ) -> bytes:
     runs = [_store.run(run_id) for run_id, _, _ in told]
@@ -157,21 +137,21 @@ def _packet(
             epochs=run.spec.training.epochs,
             snapshots=snapshots,
             model_at=partial(restore_model, _store, run),
-            code=moment_code(run, *sequence),
+            code=moment_code(run, sequence),
         )
         for run, (_, _, best), snapshots in zip(runs, told, kept, strict=True)
     ]
-    split, index = sequence
-    return replay_packet(
-        restore_task(runs[0]),
-        split,
+    task = restore_task(runs[0])
+    return replay_probe(
+        task,
+        sequence.probe(task),
         replayed,
-        index=index,
         layer=layer,
         start=dict(start),
         wanted=asked[0],
         at=asked[1],
         products_of=asked[2],
+        typed=bool(sequence.typed),
     )
 
 

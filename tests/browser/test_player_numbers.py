@@ -226,3 +226,43 @@ def test_selected_steps_name_the_units_that_are_on_throughout(page, played):
     told = page.locator("[data-role=select-on]").get_attribute("data-units")
     hidden = played.layer(list(CELLS)[0], 2).hidden[0, 3:6]
     assert told == ",".join(map(str, np.flatnonzero((hidden >= 0.1).all(axis=0))))
+
+
+@pytest.mark.parametrize(
+    ("cell", "source", "side"),
+    [
+        ("lstm", "cell_state", "on"),
+        ("lstm", "forget", "on"),
+        ("lstm", "input", "off"),
+        ("gru", "candidate", "off"),
+    ],
+)
+def test_units_are_selected_by_any_state_or_gate(page, played, cell, source, side):
+    layer = played.layer(cell, 2)
+    values = {"cell_state": layer.cell_state, **layer.gates}[source][0, 3:6]
+    # So that some units pass and others do not.
+    threshold = round(float(np.median(values.min(0) if side == "on" else values.max(0))), 2)
+    run_of(page, cell).locator("[data-role=show-products]").focus()
+    toggle = page.locator("[data-role=select-toggle]")
+    if toggle.get_attribute("aria-pressed") == "false":
+        toggle.click()
+    # A drag over a heatmap of another network brings that network's states and gates.
+    heatmap = page.locator(
+        f"[data-role=heatmap][data-source={source}][data-run='{list(CELLS).index(cell)}']"
+    )
+    heatmap.scroll_into_view_if_needed()
+    box = heatmap.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 5)
+    page.mouse.up()
+    assert page.locator("[data-role=select-source]").input_value() == source
+    page.locator("[data-role=select-side]").select_option(side)
+    for role, value in (("from", "3"), ("to", "5"), ("threshold", str(threshold))):
+        page.locator(f"[data-role=select-{role}]").fill(value)
+        page.keyboard.press("Tab")
+    told = page.locator("[data-role=select-on]").get_attribute("data-units")
+    passed = (values >= threshold if side == "on" else values <= threshold).all(axis=0)
+    assert 0 < passed.sum() < UNITS, "the test tells something"
+    assert told == ",".join(map(str, np.flatnonzero(passed)))
+    assert heatmap.locator(".chosen.own").is_visible()

@@ -9,6 +9,7 @@ CASES = {
     "typed history": 300,
     "history of numbers": 100,
     "typed text": 200,
+    "typed sequences": 200,
     "sizes of a sweep": 100,
     "run as JSON": 300,
     "training settings": 200,
@@ -24,4 +25,5 @@ CASES = {
     "cluster.json": 150,
     "cookies": 100,
     "addresses": 100,
+    "typed sequences in addresses": 15,
 }

@@ -30,7 +30,7 @@ _READ = re.compile(r'(?:_number\(|query_params\.get\()"(\w+)"')
 def parameters() -> list[str]:
     """Return all parameters that some page reads, found in the source."""
     found = {"runs", "step", "unit", "epoch", "run", "view", "split", "sample", "layer", "surplus"}
-    found |= {"start", "horizon"}
+    found |= {"start", "horizon", "pins", "sort"}
     for source in [*(ROOT / "rnnviz" / "ui").glob("*.py"), *PAGES]:
         text = source.read_text()
         found |= {*_BOUND.findall(text), *_READ.findall(text)}
@@ -85,6 +85,24 @@ def no_markup_of_strangers(test):
 
 # No browser can send half a character in an address.
 sendable = texts.filter(lambda text: not any(0xD800 <= ord(one) <= 0xDFFF for one in text))
+
+
+def test_hostile_sequences(store):
+    """What stands in an address as a typed sequence is played or refused, with a sentence."""
+    runs = {run.spec.task: run.id for run in store.runs() if run.spec.task in ("hello", "ball")}
+    runs |= {"gs10": store.runs()[-1].id}
+    written = strategies.one_of(sendable, strategies.sampled_from(("1, 2, 3", "he", "4.1 3.9")))
+
+    def check(case):
+        run, text = case
+        test = visit(
+            ROOT / "pages" / "step_through.py", {"runs": run, "data": "typed", "text": text}
+        )
+        no_markup_of_strangers(test)
+        assert len(test.warning) <= 1
+
+    cases = strategies.tuples(strategies.sampled_from(sorted(runs.values())), written)
+    attack("typed sequences in addresses", cases, check, unpickles=True)
 
 
 def numbers(ids):
@@ -147,6 +165,7 @@ def test_an_empty_split(store):
 def test_every_parameter_is_known():
     """The list of parameters comes from the source, and finds those that there are."""
     assert {"runs", "view", "data", "sample", "find", "in_state"} <= set(parameters())
+    assert {"text", "layer"} <= set(parameters())
 
 
 def test_cookies():

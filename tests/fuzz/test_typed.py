@@ -11,7 +11,8 @@ from rnnviz.models import SequenceModel
 from rnnviz.runs.export import script_of
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.tasks import Architecture, load_task
+from rnnviz.tasks import TASKS, Architecture, load_task
+from rnnviz.typed import MOST_STEPS, typed_probe
 from rnnviz.ui.sweep import read_sizes
 from tests.fuzz.attack import LONGEST_MESSAGE, attack, is_a_sentence
 from tests.fuzz.hostile import TEXTS, texts
@@ -87,6 +88,37 @@ def test_typed_texts():
         for one in known:
             check((one, text))
     attack("typed text", st.tuples(st.sampled_from(known), st.one_of(texts, joined)), check)
+
+
+def test_typed_sequences():
+    """Whatever is typed for the player is read as numbers that a network can take, or refused."""
+    tasks = {name: load_task(name) for name in TASKS}
+    tasks["dates"] = load_task("reverse", what="dates")
+    symbols = {symbol for task in tasks.values() for symbol in task.vocabulary}
+
+    def check(case):
+        name, text = case
+        probe = asked(lambda: typed_probe(tasks[name], text))
+        if probe is None:
+            return
+        steps = len(probe.labels)
+        assert 1 <= steps <= MOST_STEPS
+        assert len(probe.inputs) == len(probe.answers) == len(probe.value) == steps
+        assert np.isfinite(probe.inputs).all()
+        assert not np.isinf(probe.target).any()
+
+    mixed = st.lists(
+        st.one_of(st.sampled_from(sorted(symbols | {" ", "\n"})), st.text(max_size=2)), max_size=30
+    )
+    joined = st.builds(lambda parts, glue: glue.join(parts), mixed, st.sampled_from(("", " ")))
+    for task in tasks:
+        for text in TEXTS:
+            check((task, text))
+    attack(
+        "typed sequences",
+        st.tuples(st.sampled_from(sorted(tasks)), st.one_of(texts, written, joined)),
+        check,
+    )
 
 
 def test_typed_sizes():

@@ -39,7 +39,8 @@ function createClassList() {
     show(run, sequence, step) {
       const answer = answerAt(sequence, step);
       const ranked = mostProbable(run, step, MOST_CLASSES);
-      root.classList.toggle("unasked", !answer.asked);
+      // What a person typed asks for an answer at every step.
+      root.classList.toggle("unasked", !answer.asked && !sequence.typed);
       rows.forEach((row, k) => {
         row.root.hidden = k >= ranked.length;
         if (row.root.hidden) return;

@@ -58,8 +58,15 @@ function symbolOf(column) {
   return symbol;
 }
 
+// While a picture is being saved: what each canvas is drawn on instead.
+const recording = { contexts: null };
+
 // Sizes a canvas in device pixels; setting a size clears it, so only when it changes.
 function sizeCanvas(canvas, width, height) {
+  if (recording.contexts) {
+    recording.contexts.set(canvas, createSvgContext(width, height));
+    return recording.contexts.get(canvas);
+  }
   const ratio = window.devicePixelRatio || 1;
   const [wide, high] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== wide || canvas.height !== high) {

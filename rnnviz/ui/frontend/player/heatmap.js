@@ -68,14 +68,14 @@ function createHeatmap(actions, model, firstRun, firstPanel) {
     drag = { x: event.clientX, y: event.clientY, moved: false };
     stack.setPointerCapture(event.pointerId);
     drag.step = placeOf(event).step;
-    if (actions.isSelecting()) actions.selectSteps(run, drag.step, drag.step);
+    if (actions.isSelecting()) actions.selectSteps(run, panel.source, drag.step, drag.step);
     else actions.goTo(drag.step);
   };
   stack.onpointermove = (event) => {
     const place = placeOf(event);
     if (drag) {
       drag.moved = drag.moved || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 4;
-      if (actions.isSelecting()) actions.selectSteps(run, drag.step, place.step);
+      if (actions.isSelecting()) actions.selectSteps(run, panel.source, drag.step, place.step);
       else actions.goTo(place.step);
     }
     if (event.pointerType !== "mouse") return;
@@ -114,8 +114,9 @@ function createHeatmap(actions, model, firstRun, firstPanel) {
       cursor.style.width = `${Math.max(4, width / run.steps + 2)}px`;
       mark.style.height = `${Math.max(4, height / run.units + 1)}px`;
     },
-    select(range) {
+    select(range, own) {
       chosen.hidden = !range;
+      chosen.classList.toggle("own", Boolean(own));
       if (!range) return;
       chosen.style.left = `${(range.from * width) / run.steps}px`;
       chosen.style.width = `${((range.to - range.from + 1) * width) / run.steps}px`;

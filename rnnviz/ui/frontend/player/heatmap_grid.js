@@ -93,7 +93,7 @@ function createHeatmapGrid(actions) {
     show(state) {
       selection.show(state);
       const range = state.selecting ? state.selection : null;
-      for (const { map, run } of maps) map.select(range && range.run === run ? range : null);
+      for (const { map, run, panel } of maps) map.select(range && range.run === run ? range : null, range && range.source === panel);
       for (const { map, run } of maps) map.show(state.step, state.runs[run].unit);
       for (const { panel, path, run } of about) {
         panel.show(state.runs[run].unit);

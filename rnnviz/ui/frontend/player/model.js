@@ -208,6 +208,11 @@ function labelsRepeatValues({ kind, step_labels: labels }, value) {
   return labels.every((label, t) => label !== "" && Math.abs(Number(label) - value[t]) <= 0.006 * Math.max(1, Math.abs(value[t])));
 }
 
+// Of a sequence that a person typed: whether what counts as right is only what was typed next.
+function asksForWhatFollows({ continues, sequence: { answers, step_labels: labels } }) {
+  return continues || (answers.some(Boolean) && answers.every((answer, t) => answer === "" || answer === labels[t + 1]));
+}
+
 function buildModel(header, arrays) {
   const sequence = { kind: "values", classes: [], answers: [], features: [], ...header.sequence };
   const { steps } = sequence;
@@ -229,6 +234,8 @@ function buildModel(header, arrays) {
   };
   model.runs = model.training.runsAt(null);
   model.continues = targetIsNextValue(model);
+  model.typed = Boolean(sequence.typed);
+  model.nextTyped = model.typed && asksForWhatFollows(model);
   model.labelsAreValues = labelsRepeatValues(sequence, model.value);
   // More steps without a truth than with one: it is not unknown there, nothing is asked.
   model.judgesFew = model.target.filter(Number.isFinite).length * 2 < steps;

@@ -1,7 +1,6 @@
 // The player: one cursor over the sequence, the equations and the heatmaps of every run.
 
 const ANNOUNCE_MS = 400;
-const ASK_MS = 120;
 
 function createPlayer(parentElement) {
   const state = createState();
@@ -9,119 +8,8 @@ function createPlayer(parentElement) {
   const player = { send: () => {}, ask: () => {}, find: () => {}, bytes: null, moment: {}, standalone: false };
   let [model, theme, orders, token] = [null, null, [], undefined];
   const wanted = {};
-  let [goal, needed, needTimer, firstShown] = [null, null, null, 0];
+  let [goal, firstShown] = [null, 0];
   let [runViews, width, announceTimer, announced, observer] = [[], 0, null, "", null];
-
-  const actions = {
-    setEpoch(epoch) {
-      stopTraining();
-      showEpoch(epoch);
-    },
-    epochBy(places) {
-      stopTraining();
-      if (model.epochs.length > 1) showEpoch(epochAway(places));
-    },
-    toggleTraining() {
-      if (state.playing) actions.togglePlay();
-      change(() => {
-        state.training = !state.training && model.epochs.length > 1;
-        if (!state.training) return stopTraining();
-        if (epochPlace(model, state.epoch) === model.epochs.length - 1) showEpoch(model.epochs[0]);
-        return training.start();
-      });
-    },
-    goTo(step) {
-      const next = Math.max(0, Math.min(model.steps - 1, step));
-      clock.restart();
-      if (next !== state.step) change(() => { state.step = next; });
-    },
-    goBy(steps) {
-      if (state.playing) actions.togglePlay();
-      actions.goTo(state.step + steps);
-    },
-    togglePlay() {
-      stopTraining();
-      change(() => {
-        state.playing = !state.playing && model.steps > 1;
-        if (state.playing && state.step === lastPlayed()) state.step = model.steps - 1 - lastPlayed();
-        if (state.playing) clock.start(state.speed);
-        else clock.stop();
-      });
-    },
-    setSpeed(speed) {
-      change(() => {
-        state.speed = speed;
-        if (state.playing) clock.start(speed);
-      });
-    },
-    isSelecting: () => state.selecting,
-    toggleSelecting() {
-      state.selecting = !state.selecting;
-      show();
-    },
-    selectSteps(run, a, b) {
-      actions.select({ run: run.index, from: Math.min(a, b), to: Math.max(a, b) });
-    },
-    select(range) {
-      state.selection = { run: state.focus, threshold: 0.3, ...state.selection, ...range };
-      state.focus = state.selection.run;
-      show();
-    },
-    findSelected() {
-      const run = model.runs[state.selection.run];
-      const { from, to, threshold } = state.selection;
-      player.find({ from: from + model.first, to: to + model.first, threshold, id: run.id, epoch: run.epoch });
-    },
-    needProducts(run, unit) {
-      if (needed === unit) return;
-      needed = unit;
-      clearTimeout(needTimer);
-      needTimer = setTimeout(() => ask({ unit }), ASK_MS);
-    },
-    setView(view) {
-      change(() => { state.view = view; });
-    },
-    setSort(sort) {
-      state.sort = sort;
-      layOut();
-    },
-    hover(run, unit) {
-      const next = unit === null ? null : { run: run.index, unit };
-      if (next && state.hover && next.run === state.hover.run && next.unit === state.hover.unit) return;
-      state.hover = next;
-      show();
-    },
-    // Keys move the unit of the network that has the focus.
-    focusRun(run) {
-      state.focus = run.index;
-    },
-    pin(run, unit) {
-      change(() => {
-        state.focus = run.index;
-        state.pins[run.index] = unit;
-      });
-    },
-    togglePin(run, unit) {
-      actions.pin(run, state.pins[run.index] === unit ? null : unit);
-    },
-    moveUnit(rows) {
-      const { unit, order } = state.runs[state.focus];
-      const row = Math.max(0, Math.min(order.length - 1, order.indexOf(unit) + rows));
-      state.hover = null;
-      actions.pin(model.runs[state.focus], order[row]);
-    },
-    hasPin: () => state.pins[state.focus] !== null && state.pins[state.focus] !== undefined,
-    hasProducts: () => state.open.some(Boolean),
-    closeProducts() {
-      state.open = state.open.map(() => null);
-      show();
-    },
-    openProducts(run, key, { close = false } = {}) {
-      const same = state.open[run.index] === key;
-      state.open[run.index] = close || same ? null : key;
-      show();
-    },
-  };
 
   // What reads from right to left is played that way, unless something beside it does not.
   const playsBackward = () => model.runs.every((run) => run.reverse);
@@ -145,7 +33,9 @@ function createPlayer(parentElement) {
   const training = createTrainingControl({
     state, root, change, show, announce, takeRuns, ask, model: () => model,
   });
-  const { epochAway, showEpoch, stopTraining } = training;
+  const actions = createActions({
+    state, player, change, show, layOut, clock, training, ask, lastPlayed, model: () => model,
+  });
 
   // What was asked for before stays asked for: the answer is one packet.
   function ask(more) {
@@ -160,7 +50,7 @@ function createPlayer(parentElement) {
       actions.goTo(inside);
       return;
     }
-    stopTraining();
+    training.stopTraining();
     clock.stop();
     state.playing = false;
     goal = step;
@@ -187,7 +77,7 @@ function createPlayer(parentElement) {
   const equations = element("div", { class: "equations" });
   const grid = createHeatmapGrid(actions);
   const convention = element("p", { class: "convention", "data-role": "convention" });
-  const tools = createTools(root, () => {
+  const tools = createTools(root, layOut, () => {
     const run = model.runs[state.focus];
     return { run, step: state.step + model.first, unit: state.runs[state.focus].unit };
   });
@@ -266,7 +156,7 @@ function createPlayer(parentElement) {
     if (model.first !== firstShown) state.selection = null;
     firstShown = model.first;
     if (before || goal !== null) state.step = (goal ?? before) - model.first;
-    [goal, needed] = [null, null];
+    [goal, state.needed] = [null, null];
     Object.assign(model.start, player.moment);
     model.standalone = player.standalone;
     // Where there is no server, what did not travel cannot be asked for.

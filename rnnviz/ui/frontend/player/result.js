@@ -13,15 +13,16 @@ function createResult(actions) {
 
   function classTruth(step) {
     const answer = answerAt(model.sequence, step);
-    if (!answer.asked) return "nothing is asked here";
+    if (!answer.asked) return model.typed ? "" : "nothing is asked here";
     const share = probabilityOf(run, step, answer.index);
-    return `right: ${shortSymbol(answer.name, SHORT_CLASS)}${Number.isFinite(share) ? ` (${formatShare(share)})` : ""}`;
+    return `${model.nextTyped ? "typed next" : "right"}: ${shortSymbol(answer.name, SHORT_CLASS)}${Number.isFinite(share) ? ` (${formatShare(share)})` : ""}`;
   }
 
   function numberTruth(step, decimals) {
     const target = model.target[step];
+    if (!Number.isFinite(target) && model.typed) return "";
     if (!Number.isFinite(target) && model.judgesFew) return "nothing is asked here";
-    return `truth ${formatData(target, decimals, model.sequence.unit)}`;
+    return `${model.nextTyped ? "typed next" : "truth"} ${formatData(target, decimals, model.sequence.unit)}`;
   }
 
   return {

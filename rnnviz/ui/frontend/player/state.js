@@ -2,7 +2,7 @@
 // survive new data where they still make sense. No DOM here.
 
 function createState() {
-  return { step: 0, speed: 10, sort: "similarity", view: "equation", selecting: false, selection: null, playing: false, training: false, epoch: null, fetching: false, motion: true, focus: 0, hover: null, pins: [], open: [], runs: [] };
+  return { step: 0, speed: 10, sort: "similarity", view: "equation", selecting: false, selection: null, playing: false, training: false, epoch: null, fetching: false, needed: null, motion: true, focus: 0, hover: null, pins: [], open: [], runs: [] };
 }
 
 function applyStart(state, model) {
@@ -13,7 +13,7 @@ function applyStart(state, model) {
   state.epoch = model.epochs.includes(start.epoch) ? start.epoch : null;
   if (VIEWS.some(([key]) => key === start.view)) state.view = start.view;
   state.focus = model.runs[start.run] ? start.run : 0;
-  state.pins = [];
+  state.pins = (start.pins || []).map((unit) => (Number.isInteger(unit) ? unit : null));
   if (Number.isInteger(start.unit)) state.pins[state.focus] = start.unit;
 }
 
@@ -21,6 +21,7 @@ function keepWhatFits(state, model) {
   state.step = Math.max(0, Math.min(model.steps - 1, Math.round(state.step)));
   state.hover = null;
   if (state.selection && (state.selection.to >= model.steps || !model.runs[state.selection.run])) state.selection = null;
+  if (state.selection) state.selection = settledSelection(state.selection, model);
   if (!model.runs[state.focus]) state.focus = 0;
   const has = (run, key) => (key === PREDICTION_KEY && run.readout !== null) || run.columns.some((c) => c.key === key && blockOf(run, c));
   state.pins = model.runs.map((run, k) => (state.pins[k] >= 0 && state.pins[k] < run.units ? state.pins[k] : null));
@@ -50,6 +51,12 @@ function settleRuns(state, model, orders) {
   });
 }
 
+// What the address and the next visit keep. Pins of several networks are told for all of them.
 function momentOf(state, model) {
-  return { step: state.step + model.first, unit: state.pins[state.focus] ?? null, run: state.focus, epoch: state.epoch, view: state.view };
+  const pins = model.runs.map((_, k) => state.pins[k] ?? null);
+  const others = pins.some((unit, k) => unit !== null && k !== state.focus);
+  return {
+    step: state.step + model.first, unit: pins[state.focus], run: state.focus, epoch: state.epoch,
+    view: state.view, sort: state.sort, pins: others ? pins : null,
+  };
 }

@@ -6,7 +6,7 @@ function codeOf(run, step, unit) {
   return run.code.replace(/\{\{(\w+)\}\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-function createTools(root_, moment) {
+function createTools(root_, layOut, moment) {
   const copy = element("button", { type: "button", class: "quiet tool", "data-role": "copy-python" }, "Copy as Python");
   const png = element("button", { type: "button", class: "quiet tool", "data-role": "save-png" }, "Save as PNG");
   const picture = element("button", { type: "button", class: "quiet tool", "data-role": "save-svg" }, "Save as SVG");
@@ -26,10 +26,10 @@ function createTools(root_, moment) {
       setText(said, "This browser keeps its clipboard to itself; the code to copy:");
     }
   };
-  picture.onclick = () => saveSvg(root_, name());
+  picture.onclick = () => saveSvg(root_, layOut, name());
   png.onclick = async () => {
     try {
-      await savePng(root_, name());
+      await savePng(root_, layOut, name());
       setText(said, "");
     } catch {
       setText(said, "This browser cannot paint the page as pixels; save it as SVG.");

@@ -1,19 +1,15 @@
 // The track on its canvases: what stays, and over it what moves with the cursor.
 
+// The path keeps its own text, for pictures that are saved.
 function pathOf(values, xAt, yAt, from) {
-  const path = new Path2D();
+  const parts = [];
   let open = false;
   values.forEach((value, k) => {
-    if (!Number.isFinite(value)) {
-      open = false;
-    } else if (open) {
-      path.lineTo(xAt(k + from), yAt(value));
-    } else {
-      path.moveTo(xAt(k + from), yAt(value));
-      open = true;
-    }
+    if (Number.isFinite(value)) parts.push(`${open ? "L" : "M"}${xAt(k + from).toFixed(2)} ${yAt(value).toFixed(2)}`);
+    open = Number.isFinite(value);
   });
-  return path;
+  const text = parts.join("");
+  return Object.assign(new Path2D(text), { text });
 }
 
 function drawValueAxis(context, plot, theme) {

@@ -18,7 +18,7 @@ function runEntries(kind, runs, what) {
 function seriesEntries(model) {
   const entries = [];
   const { sequence, continues } = model;
-  if (drawsValue(model)) entries.push(legendEntry("truth", continues ? "input and truth" : "input"));
+  if (drawsValue(model)) entries.push(legendEntry("truth", model.typed ? "what was typed" : continues ? "input and truth" : "input"));
   if (sequence.classes.length) return entries;
   const lone = model.judgesFew ? "dotted-truth" : "dashed";
   if (!continues && hasNumbers([model.target])) entries.push(legendEntry(`truth ${lone}`, "truth"));
@@ -30,7 +30,7 @@ function seriesEntries(model) {
 function barEntries(model) {
   const runs = judgedRuns(model);
   if (runs.length === 0) return [];
-  return runEntries("run bar-key", runs, "probability of the right answer");
+  return runEntries("run bar-key", runs, model.nextTyped ? "probability of what was typed next" : "probability of the right answer");
 }
 
 function createTrackLegend() {
