@@ -2,10 +2,17 @@
 
 import streamlit as st
 
+from rnnviz.ui.advice import advise
 from rnnviz.ui.controls import lab_controls
 from rnnviz.ui.earlier import earlier_runs
 from rnnviz.ui.header import page_header
-from rnnviz.ui.lab import live_stage, runs_on_stage, start_runs, stop_runs
+from rnnviz.ui.lab import (
+    live_stage,
+    runs_on_stage,
+    start_runs,
+    stop_runs,
+    with_networks_kept,
+)
 from rnnviz.ui.links import next_pages
 from rnnviz.ui.results import show_results
 from rnnviz.ui.run_controls import run_controls
@@ -22,8 +29,10 @@ if choice.stop:
     stop_runs(chosen)
 with st.container():  # always there, so that what comes and goes in it moves nothing below
     run_controls(chosen)
+    advise(chosen)
 live_stage(store, runs)
 if chosen and not any(run.active for run in chosen):
     show_results(chosen)
-    next_pages(chosen)
+    if kept := with_networks_kept(store, chosen):
+        next_pages(kept)
 earlier_runs(store)

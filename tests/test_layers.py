@@ -14,7 +14,8 @@ PACKAGE = ROOT / "rnnviz"
 BASE = {"train_config", "palette", "packet"}
 RECORDING = {"instrument", "recorded", "tape"}
 REPLAY = {
-    *("replay_arrays", "replay_epochs", "replay_moment", "replay_pass", "replay_window"),
+    *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
+    "replay_window",
 }
 LAYERS = {
     "train_config": set(),
@@ -40,12 +41,14 @@ LAYERS = {
     "replay_arrays": {"analysis", "cells", "recorded", "replay_pass", "tasks"},
     "replay_epochs": set(),
     "replay_moment": {"tasks"} | REPLAY,
-    "replay_pass": {"recorded", "tape", "tasks"},
+    "replay_pass": {"recorded", "replay_cache", "tape", "tasks"},
+    "replay_cache": {"tasks"},
     "replay_window": set(),
+    "typed": {"tasks"},
     "runs": BASE | {"cells", "tasks", "models", "evaluation", "training", "generation"},
     "ui": BASE
     | {"cells", "tasks", "models", "forecasting", "generation", "figures", "forecast_outlook"}
-    | {"analysis", "replay", "replay_pass", "runs", "tape"},
+    | {"analysis", "replay", "replay_pass", "runs", "tape", "typed"},
     "bench": BASE
     | RECORDING
     | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"}

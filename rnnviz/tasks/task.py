@@ -85,6 +85,9 @@ class Canvas:
         What came before, for the eye; may be empty.
     x_title, y_title, unit
         Names for the axes; an empty unit means a plain number.
+    logarithmic
+        Whether the answers are shares that should vanish: drawn over decades, and the truth,
+        which is 0 throughout, is not drawn.
     """
 
     x: NDArray[np.float64]
@@ -94,6 +97,28 @@ class Canvas:
     x_title: str
     y_title: str
     unit: str
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RuleTable:
+    """What a rule allows in each of its states, for the Lab to hold a network against.
+
+    Attributes
+    ----------
+    title
+        What stands in the cells.
+    state_name, states, symbols
+        What a row is called and stands for, and what a column stands for.
+    allowed
+        Whether a symbol may come next in a state, shape (states, symbols).
+    """
+
+    title: str
+    state_name: str
+    states: tuple[str, ...]
+    symbols: tuple[str, ...]
+    allowed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -222,6 +247,25 @@ class Task(ABC):
         outputs
             Shape (examples, time, outputs), as for :meth:`metrics`.
         """
+
+    def rule_table(self) -> RuleTable | None:
+        """Return the rule behind the data where it is known and small, else None."""
+        return None
+
+    def obeyed(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the mean probability of each symbol in each state of the rule.
+
+        Parameters
+        ----------
+        outputs
+            For the test split: shape (examples, time, outputs), as for :meth:`metrics`.
+
+        Returns
+        -------
+        Shape (states, symbols) of :meth:`rule_table`; NaN in states that the split never enters,
+        and empty where no rule is known.
+        """
+        return np.empty((0, 0))
 
     @abstractmethod
     def probe(self, split: SplitName, index: int = 0) -> Probe:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.runs.size import parameter_count
-from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS, RunSpec
+from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS, RunSpec, most_units
 from rnnviz.runs.store import Run
 from rnnviz.tasks import TASKS, Architecture, Task, load_task
 from rnnviz.train_config import (
@@ -21,6 +21,7 @@ from rnnviz.train_config import (
     OrderName,
     ScheduleName,
 )
+from rnnviz.ui.fields import whole_number
 from rnnviz.ui.task_cards import chosen_card, task_cards
 
 
@@ -109,16 +110,17 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
     st.caption(f"{task.title}. Data: {task.source}")
     left, right = st.columns(2)
     # Keys carry the task's name: each task keeps its own settings and brings its defaults.
-    hidden_size = left.number_input(
+    hidden_size = whole_number(
+        left,
         "Hidden size",
-        value=task.defaults.architecture.hidden_size,
-        step=1,
+        task.defaults.architecture.hidden_size,
         key=f"{task.name}_hidden_size",
         help=f"Units of the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
     )
-    epochs = right.number_input(
+    epochs = whole_number(
+        right,
         "Epochs",
-        value=defaults.epochs,
+        defaults.epochs,
         step=10,
         key=f"{task.name}_epochs",
         help="Passes over the training data.",
@@ -131,17 +133,17 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         key=f"{task.name}_learning_rate",
         help="Size of a step. Too large and the loss jumps, too small and nothing is learnt.",
     )
-    batch_size = right.number_input(
+    batch_size = whole_number(
+        right,
         "Batch size",
-        value=defaults.batch_size,
-        step=1,
+        defaults.batch_size,
         key=f"{task.name}_batch_size",
         help="Examples for one update of the weights.",
     )
-    num_layers = left.number_input(
+    num_layers = whole_number(
+        left,
         "Layers",
-        value=task.defaults.architecture.num_layers,
-        step=1,
+        task.defaults.architecture.num_layers,
         key=f"{task.name}_layers",
         help=f"Recurrent layers, one on top of the other, 1 to {MAX_LAYERS}.",
     )
@@ -176,10 +178,10 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         key=f"{task.name}_clip",
         help="A gradient with a larger norm is scaled down to it. Empty: no clipping.",
     )
-    seed = right.number_input(
+    seed = whole_number(
+        right,
         "Seed",
-        value=0,
-        step=1,
+        0,
         key=f"{task.name}_seed",
         help="The same seed gives the same data, first weights and order of windows.",
     )
@@ -194,10 +196,10 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         }.__getitem__,
         key=f"{task.name}_order",
     )
-    patience = right.number_input(
+    patience = whole_number(
+        right,
         "Patience",
-        value=defaults.patience,
-        step=1,
+        defaults.patience,
         key=f"{task.name}_patience",
         help="Epochs without a better validation loss before training ends; 0 is never.",
     )
@@ -248,11 +250,12 @@ def _task_options(name: str) -> dict[str, Any]:
         if told["choices"]:
             chosen[field.name] = column.selectbox(told["label"], told["choices"], key=key)
         else:
-            chosen[field.name] = column.number_input(
-                told["label"],
-                value=cast("int | float", field.default),
-                key=key,
-                help=f"From {told['low']:g} to {told['high']:g}.",
+            bounds = f"From {told['low']:g} to {told['high']:g}."
+            default = cast("int | float", field.default)
+            chosen[field.name] = (
+                whole_number(column, told["label"], default, key=key, help=bounds)
+                if isinstance(default, int)
+                else column.number_input(told["label"], value=default, key=key, help=bounds)
             )
     return chosen
 
@@ -262,6 +265,6 @@ def _matched(model: RunSpec, other: RunSpec, task: Task) -> RunSpec:
     wanted = parameter_count(model, task)
     sized = [
         replace(other, architecture=replace(other.architecture, hidden_size=units))
-        for units in range(1, MAX_HIDDEN_SIZE + 1)
+        for units in range(1, most_units(other.cell, other.architecture) + 1)
     ]
     return min(sized, key=lambda spec: abs(parameter_count(spec, task) - wanted))

@@ -9,6 +9,7 @@ from rnnviz.runs.engine import EngineError, shared_engine
 from rnnviz.runs.run import Run
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS
 from rnnviz.runs.store import StoreError
+from rnnviz.ui.fields import whole_number
 from rnnviz.ui.selection import select_runs
 from rnnviz.ui.workspace import current_workspace
 
@@ -25,20 +26,20 @@ def duplicate_form(run: Run) -> None:
             key=f"duplicate_cell_{run.id}",
         )
         left, right = st.columns(2)
-        hidden_size = left.number_input(
+        hidden_size = whole_number(
+            left,
             f"Hidden size (1 to {MAX_HIDDEN_SIZE})",
-            value=shape.hidden_size,
-            step=1,
+            shape.hidden_size,
             key=f"duplicate_hidden_size_{run.id}",
         )
-        num_layers = right.number_input(
+        num_layers = whole_number(
+            right,
             f"Layers (1 to {MAX_LAYERS})",
-            value=shape.num_layers,
-            step=1,
+            shape.num_layers,
             key=f"duplicate_layers_{run.id}",
         )
-        epochs = left.number_input(
-            "Epochs", value=training.epochs, step=10, key=f"duplicate_epochs_{run.id}"
+        epochs = whole_number(
+            left, "Epochs", training.epochs, step=10, key=f"duplicate_epochs_{run.id}"
         )
         learning_rate = right.number_input(
             "Learning rate",
@@ -47,9 +48,7 @@ def duplicate_form(run: Run) -> None:
             format="%g",
             key=f"duplicate_learning_rate_{run.id}",
         )
-        seed = left.number_input(
-            "Seed", value=training.seed, step=1, key=f"duplicate_seed_{run.id}"
-        )
+        seed = whole_number(left, "Seed", training.seed, step=1, key=f"duplicate_seed_{run.id}")
         st.caption("All else stays as it is.")
         sent = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
     if not sent:

@@ -15,6 +15,7 @@ from rnnviz.tasks import SeriesTask
 from rnnviz.tasks.metrics import METRICS, regression_metrics
 from rnnviz.ui.forecast_view import Moment
 from rnnviz.ui.forecast_words import Behind, steps_in_words
+from rnnviz.ui.tables import table_or_cards
 
 BEFORE_TRAINING = "before training"
 HELP = {
@@ -53,7 +54,7 @@ def show_table(task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment
             config[str(name)] = st.column_config.TextColumn(
                 alignment="right", help=HELP.get(str(name))
             )
-    st.dataframe(table, hide_index=True, column_config=config)
+    table_or_cards(table, "errors", config)
     first = task.test_start + moment.start
     there = min(moment.steps, len(task.series) - first)
     st.caption(

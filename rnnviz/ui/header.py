@@ -4,22 +4,12 @@ import streamlit as st
 
 from rnnviz.runs.engine import shared_store
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.ui.navigation import enter_frame
+from rnnviz.ui.frontend import bundle
+from rnnviz.ui.navigation import enter_frame, narrow_navigation
 from rnnviz.ui.selection import enter_page, selection_notices
 from rnnviz.ui.startup import start_in_background
 
-# Streamlit leaves a hand's breadth above the content and fades elements while a script runs.
-# The player and the stage need the room, and a picture that updates must not fade.
-_STYLE = """
-<style>
-.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1360px; }
-.st-key-stage_code { display: none; }
-[data-stale="true"] { opacity: 1 !important; transition: none !important; }
-@media (max-width: 640px) {
-  .stMainBlockContainer { padding-left: 0.9rem; padding-right: 0.9rem; padding-top: 4rem; }
-}
-</style>
-"""
+_STYLE = f"<style>\n{bundle('frame/frame.css')}</style>"
 
 
 def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStore:
@@ -31,7 +21,10 @@ def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStor
     enter_frame()
     enter_page(title)
     st.html(_STYLE)
-    st.markdown(f"#### {title} &nbsp; :small[:gray[{sentence}]]")
+    narrow_navigation()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"#### {title}", width="content")
+        st.markdown(f":small[{sentence}]", width="content")
     try:
         store = shared_store()
     except StoreError as error:

@@ -51,6 +51,11 @@ def stop_runs(runs: Sequence[Run]) -> None:
             shared_engine().stop(run.id)
 
 
+def with_networks_kept(store: RunStore, runs: Sequence[Run]) -> list[Run]:
+    """Return those runs of which there is a network that another page can show."""
+    return [run for run in runs if store.snapshot_epochs(run.id)]
+
+
 def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
     """Show runs, brought up to date twice a second while one of them trains."""
     if "curve_reader" not in st.session_state:

@@ -6,19 +6,20 @@ from streamlit.navigation.page import Page
 from rnnviz.runs.store import StoreError
 
 _FRAMED = "inside_the_frame"
+PAGES = {
+    "pages/lab.py": "Lab",
+    "pages/step_through.py": "Step through",
+    "pages/forecast.py": "Forecast",
+    "pages/compare.py": "Compare",
+    "pages/runs.py": "Runs",
+}
 
 
 def current_page() -> Page:
     """Declare the pages to Streamlit and return the one that the address names."""
     st.session_state[_FRAMED] = True
     return st.navigation(
-        [
-            st.Page("pages/lab.py", title="Lab", default=True),
-            st.Page("pages/step_through.py", title="Step through"),
-            st.Page("pages/forecast.py", title="Forecast"),
-            st.Page("pages/compare.py", title="Compare"),
-            st.Page("pages/runs.py", title="Runs"),
-        ],
+        [st.Page(path, title=name, default=name == "Lab") for path, name in PAGES.items()],
         position="top",
     )
 
@@ -30,6 +31,16 @@ def run_page() -> None:
         page.run()
     except StoreError as error:
         st.error(str(error), icon=":material/database_off:")
+
+
+def narrow_navigation() -> None:
+    """Name the pages where the screen is narrow: Streamlit folds its own links into a "»" there.
+
+    The frame's style shows these links just where that sign is.
+    """
+    with st.container(key="narrow_pages", horizontal=True):
+        for path, name in PAGES.items():
+            st.page_link(path, label=name, width="content")
 
 
 def enter_frame() -> None:

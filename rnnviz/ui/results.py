@@ -12,13 +12,19 @@ from rnnviz.tasks import Task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.stage import readable_seconds
+from rnnviz.ui.tables import table_or_cards
 
 NOT_A_NETWORK = "–"
 WEIGHTS_USED = (
     "Every network is judged with the weights of its best epoch, where the validation loss was "
-    "lowest (the ring on its curve); the pictures above show the last one."
+    "lowest (the ring on its curve). The pictures above show the same weights; where the training "
+    "went on from there, *last epoch* shows what came of it."
 )
-BASELINE_NAMES = {"persistence": "persistence (next equals now)"}
+BASELINE_NAMES = {
+    "persistence": "persistence (next equals now)",
+    "entropy_floor": "entropy floor (the best possible)",
+    "uniform": "uniform (all symbols alike)",
+}
 
 
 def show_results(runs: Sequence[Run]) -> None:
@@ -43,7 +49,7 @@ def show_results(runs: Sequence[Run]) -> None:
     rows = [_network_row(task, labels[run.id], run, names) for run in ended]
     rows += [_baseline_row(task, name, found, names) for name, found in baselines.items()]
     table = pd.DataFrame(rows).fillna({"against persistence": NOT_A_NETWORK})
-    st.dataframe(table, hide_index=True, column_config=_columns(task, names))
+    table_or_cards(table, "results", _columns(task, names))
     st.caption(WEIGHTS_USED)
 
 
@@ -100,6 +106,7 @@ def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
         for name in names
     }
     return numbers | {
+        "network": column.TextColumn(width=220),
         "against persistence": column.TextColumn(
             alignment="right", help="Error against that of 'the next value equals this one'."
         ),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rnnviz.runs.run import Run, Status
+from rnnviz.runs.run import Run
 from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.ui.advice import ON_RUNS, as_sentence
 from rnnviz.ui.downloads import offer_downloads, offer_script
 from rnnviz.ui.duplicate import duplicate_form
 from rnnviz.ui.links import open_elsewhere
@@ -16,15 +17,6 @@ from rnnviz.ui.undo import delete_runs
 from rnnviz.ui.workspace import own_runs
 
 MOST_TOLD = 6
-# What to do about a run that has not come to a good end.
-ADVICE: dict[Status, str] = {
-    "paused": "*Resume* goes on to the same numbers.",
-    "interrupted": "*Resume* goes on after the last epoch that is kept, to the same numbers.",
-    "failed": "*Resume* tries again from the last epoch that is kept. If it fails again, "
-    "*Duplicate* it with other settings.",
-    "diverged": "*Duplicate* it with a smaller learning rate.",
-    "stopped": "*Duplicate* it to train it to its end.",
-}
 
 
 def run_details(store: RunStore, runs: Sequence[Run]) -> None:
@@ -63,9 +55,9 @@ def run_details(store: RunStore, runs: Sequence[Run]) -> None:
 
 
 def _tell(run: Run, mine: bool) -> None:
-    advice = ADVICE.get(run.status, "") if mine else ""
+    advice = ON_RUNS.get(run.status, "") if mine else ""
     name = plain(run_title(run))
-    st.markdown(f"**{name}** · {STATES[run.status]} · {plain(run.sentence)} {advice}")
+    st.markdown(f"**{name}** · {STATES[run.status]} · {as_sentence(run.sentence)} {advice}")
 
 
 def _one_of(runs: Sequence[Run]) -> Run:

@@ -73,6 +73,12 @@ def row_of(one: Progress) -> dict[str, Any]:
     }
 
 
+def in_short(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a phone has room for of a row: what it is, and what it came to."""
+    came_to = row["test"] if row["test"] and row["state"] == STATES["finished"] else row["state"]
+    return {"run": row["run"], "came to": came_to}
+
+
 def best_baseline(run: Run, metric: str) -> tuple[str, float] | None:
     """Return the best of a run's baselines; a floor that none can pass is not one of them."""
     found = {

@@ -1,6 +1,6 @@
 """The table of all runs: which are shown, and which are chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import TASKS, load_task
 from rnnviz.ui.empty import nothing_to_show
-from rnnviz.ui.run_rows import STATES, passes, row_of, runs_csv
+from rnnviz.ui.run_rows import STATES, in_short, passes, row_of, runs_csv
 from rnnviz.ui.selection import clear_selection, named_runs, select_runs
 from rnnviz.ui.workspace import current_workspace
 
@@ -20,6 +20,7 @@ UPDATE_SECONDS = 2.0
 MOST_ROWS_SEEN = 12
 ROW_PIXELS = 35
 _TABLE = "runs_table"
+_NARROW_TABLE = "runs_table_narrow"
 _ORDER = "runs_in_table"
 _CLICKED = "runs_clicked"
 _SEEN = "runs_seen"
@@ -105,20 +106,21 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
         st.info(f"None of the {len(found)} runs is like this.", icon=":material/filter_alt:")
         return
     order = [one.run.id for one in shown]
-    _choose_rows(order, chosen)
     state[_ORDER] = order
-    st.dataframe(
-        pd.DataFrame([row_of(one) for one in shown]),
-        key=_TABLE,
-        on_select=_take_choice,
-        selection_mode="multi-row",
-        hide_index=True,
-        row_height=ROW_PIXELS,
-        height=ROW_PIXELS * (1 + min(len(shown), MOST_ROWS_SEEN)) + 3,
-        column_config=_columns(),
-        placeholder="",
-        alt="All runs, one a row",
-    )
+    rows = [row_of(one) for one in shown]
+    # A phone shows two columns and no more; the frame's style takes one of the tables away.
+    with st.container(key="wide_runs"):
+        _grid(pd.DataFrame(rows), _TABLE, chosen, _columns())
+    with st.container(key="narrow_runs"):
+        _grid(
+            pd.DataFrame([in_short(row) for row in rows]),
+            _NARROW_TABLE,
+            chosen,
+            {
+                "run": st.column_config.TextColumn("Run", width=192),
+                "came to": st.column_config.TextColumn("Came to", width=134),
+            },
+        )
     active = sum(one.run.active for one in found)
     count = f"{len(shown)} of {len(found)} runs" if len(shown) < len(found) else f"{len(found)} run"
     plural = "s" if len(shown) == len(found) != 1 else ""
@@ -138,17 +140,34 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     )
 
 
-def _choose_rows(order: Sequence[str], chosen: Sequence[str]) -> None:
+def _grid(table: pd.DataFrame, key: str, chosen: Sequence[str], columns: Mapping[str, Any]) -> None:
+    """Draw one of the two tables with the chosen runs marked."""
+    _choose_rows(key, st.session_state[_ORDER], chosen)
+    st.dataframe(
+        table,
+        key=key,
+        on_select=partial(_take_choice, key),
+        selection_mode="multi-row",
+        hide_index=True,
+        row_height=ROW_PIXELS,
+        height=ROW_PIXELS * (1 + min(len(table), MOST_ROWS_SEEN)) + 3,
+        column_config=columns,
+        placeholder="",
+        alt="All runs, one a row",
+    )
+
+
+def _choose_rows(key: str, order: Sequence[str], chosen: Sequence[str]) -> None:
     """Mark the rows of the chosen runs, unless just these are marked."""
     rows = [row for row, run_id in enumerate(order) if run_id in chosen]
-    marked = st.session_state.get(_TABLE, {}).get("selection", {}).get("rows", [])
+    marked = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
     if sorted(marked) != rows:
-        st.session_state[_TABLE] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
 
 
-def _take_choice() -> None:
+def _take_choice(key: str) -> None:
     order = st.session_state.get(_ORDER, [])
-    rows = st.session_state[_TABLE]["selection"]["rows"]
+    rows = st.session_state[key]["selection"]["rows"]
     ids = [order[row] for row in rows if row < len(order)]
     if ids:
         select_runs(ids)

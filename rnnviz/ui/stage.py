@@ -1,7 +1,8 @@
 """All that the Lab's stage shows: curves, hidden states and forecasts of runs side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from rnnviz.palette import browser_palette
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 from rnnviz.tasks import SeriesTask, Task
+from rnnviz.tasks.task import Canvas
 from rnnviz.ui.curves import CurveReader, epochs_per_second, thin_out
 from rnnviz.ui.labels import short_labels, size_in_words
 
@@ -19,6 +21,8 @@ LOSS_NAMES = {
     "regression": "mean squared error (normalised)",
     "classification": "cross-entropy (nats)",
 }
+# Where an axis of shares that should vanish ends; what is smaller lies on its edge.
+LEAST_SHARE = 1e-4
 
 
 def stage_packet(
@@ -38,7 +42,7 @@ def stage_packet(
     for k, run in enumerate(runs):
         table = reader.read(store, run)
         arrays |= curve_arrays(k, thin_out(table) if run.active else table)
-        frames, pictures = _pictures(store, run)
+        frames, pictures = _pictures(store, run, task)
         arrays |= {f"{k}/{name}": array for name, array in pictures.items()}
         described.append(describe_run(run, labels[run.id], table, task) | frames)
     return pack(
@@ -50,7 +54,9 @@ def stage_packet(
                 "value_name": canvas.y_title,
                 "unit": canvas.unit,
                 "step_name": canvas.x_title,
-                "value_range": [0, 1] if task.kind == "classification" else None,
+                "value_range": _value_range(task, canvas),
+                "logarithmic": canvas.logarithmic,
+                "rule": _rule(task),
                 "loss_name": LOSS_NAMES[task.kind],
                 "probe_caption": "hidden state, reading the test range"
                 if isinstance(task, SeriesTask)
@@ -83,13 +89,28 @@ def curve_arrays(k: int, table: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
     }
 
 
+def _value_range(task: Task, canvas: Canvas) -> list[float] | None:
+    if canvas.logarithmic:
+        return [LEAST_SHARE, 1]
+    return [0, 1] if task.kind == "classification" else None
+
+
+def _rule(task: Task) -> dict[str, Any] | None:
+    rule = task.rule_table()
+    if rule is None:
+        return None
+    return asdict(rule) | {"allowed": rule.allowed.astype(int).tolist()}
+
+
 def _baseline(task: Task) -> dict[str, Any] | None:
     for name, loss in task.reference_losses().items():
         return {"name": name, "loss": loss}
     return None
 
 
-def _pictures(store: RunStore, run: Run) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _pictures(
+    store: RunStore, run: Run, task: Task
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Return what the header says of a run's pictures, and their arrays."""
     epochs = store.snapshot_epochs(run.id)
     if run.active and len(epochs) > 2:
@@ -106,17 +127,30 @@ def _pictures(store: RunStore, run: Run) -> tuple[dict[str, Any], dict[str, NDAr
         np.rint(arrays["hidden"] * (header["limit"] / limit)).astype(np.int8)
         for header, arrays in read.values()
     ]
-    return (
-        {
-            "frame_epochs": list(read),
-            "hidden_limit": limit,
-            "frame_texts": [written_of(header) for header, _ in read.values()],
-        },
-        {
-            "forecast": np.stack([arrays["forecast"] for _, arrays in read.values()]),
-            "hidden": np.stack(hidden),
-        },
-    )
+    drawn = {"hidden": np.stack(hidden)} | {
+        name: np.stack([in_shape(arrays, name, shape) for _, arrays in read.values()])
+        for name, shape in picture_shapes(task).items()
+    }
+    texts = [written_of(header) for header, _ in read.values()]
+    return {"frame_epochs": list(read), "hidden_limit": limit, "frame_texts": texts}, drawn
+
+
+def picture_shapes(task: Task) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of what a picture of this task holds besides the hidden states."""
+    shapes: dict[str, tuple[int, ...]] = {"forecast": task.canvas().x.shape}
+    if (rule := task.rule_table()) is not None:
+        shapes["rule"] = rule.allowed.shape
+    return shapes
+
+
+def in_shape(
+    arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    """Return an array of a picture, or no numbers where an older version drew something else."""
+    found = arrays.get(name)
+    if found is None or found.shape != shape:
+        return np.full(shape, np.nan, dtype=np.float32)
+    return np.asarray(found, dtype=np.float32)
 
 
 def written_of(header: dict[str, Any]) -> list[str]:

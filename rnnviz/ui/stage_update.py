@@ -1,6 +1,6 @@
 """What the stage is sent while networks train: only what is new, and never much."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,14 @@ from rnnviz.packet import pack, unpack
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.ui.curves import CurveReader, thin_out
 from rnnviz.ui.labels import short_labels
-from rnnviz.ui.stage import curve_arrays, describe_run, stage_token, written_of
+from rnnviz.ui.stage import (
+    curve_arrays,
+    describe_run,
+    in_shape,
+    picture_shapes,
+    stage_token,
+    written_of,
+)
 
 # Points of every curve: some over all of it, in case a message was lost, the others new.
 OLD_POINTS, NEW_POINTS = 24, 48
@@ -72,7 +79,7 @@ def update_packet(
     places = {run.id: k for k, run in enumerate(runs)}
     used = 0
     for run_id in turns.choose(newest):
-        picture = _small_picture(store, run_id, newest[run_id])
+        picture = _small_picture(store, run_id, newest[run_id], picture_shapes(task))
         if picture is None:
             continue
         header, found = picture
@@ -95,7 +102,7 @@ def _few_rows(run: Run, reader: CurveReader, table: NDArray[np.float64]) -> NDAr
 
 
 def _small_picture(
-    store: RunStore, run_id: str, epoch: int
+    store: RunStore, run_id: str, epoch: int, shapes: Mapping[str, tuple[int, ...]]
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]] | None:
     raw = store.pictures(run_id, [epoch]).get(epoch)
     if raw is None:  # trained on, and this one is gone
@@ -109,7 +116,9 @@ def _small_picture(
     every = 1
     while -(-steps // every) * -(-units // every) > PICTURE_VALUES:
         every += 1
-    found = {"forecast": arrays["forecast"], "hidden": hidden[::every, ::every]}
+    found = {"hidden": hidden[::every, ::every]} | {
+        name: in_shape(arrays, name, shape) for name, shape in shapes.items()
+    }
     told = {
         "frame_epoch": epoch,
         "hidden_limit": header["limit"],

@@ -166,7 +166,7 @@ def test_the_same_number_of_parameters(engine):
     ("key", "value", "message"),
     [
         ("sine_epochs", 0, "Epochs must be a whole number"),
-        ("sine_hidden_size", 100_000, "Hidden size must be a whole number from 1 to 256"),
+        ("sine_hidden_size", 100_000, "Hidden size must be a whole number from 1 to 512"),
         ("sine_learning_rate", 0.0, "Learning rate must be above 0"),
         ("sine_clip", 0.0, "Gradient clip must be above 0"),
     ],

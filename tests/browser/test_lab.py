@@ -138,8 +138,8 @@ def test_a_double_click_on_train_starts_each_network_once(visit):
     ("label", "value", "message"),
     [
         ("Epochs", "0", "Epochs must be a whole number from 1 to 100,000, not 0"),
-        ("Hidden size", "0", "must be a whole number from 1 to 256, not 0"),
-        ("Hidden size", "99999999999999", "must be a whole number from 1 to 256"),
+        ("Hidden size", "0", "must be a whole number from 1 to 512, not 0"),
+        ("Hidden size", "99999999999999", "must be a whole number from 1 to 512"),
         ("Learning rate", "0", "Learning rate must be above 0"),
         ("Batch size", "-3", "must be a whole number"),
     ],

@@ -80,6 +80,7 @@ def test_rename_delete_undo_and_duplicate(visit, server):
         assert copy.spec.training.seed == 7
         assert copy.spec.architecture == store.run(newest).spec.architecture
         page.locator("[data-testid=stMarkdown]", has_text="finished").wait_for()
+        settled(page)  # a file that is offered while the page still runs is offered anew at its end
 
         page.get_by_role("button", name="Download", exact=True).click()
         with page.expect_download() as download:

@@ -1,13 +1,22 @@
 """What a visitor can ask for is bounded, and the safe settings are the ones that ship."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rnnviz.cells import CELLS
 from rnnviz.generation import LONGEST_HISTORY, LONGEST_TEXT, parse_history
 from rnnviz.runs.schedule import snapshot_epochs
-from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_JSON, MAX_LAYERS, RunSpec
+from rnnviz.runs.spec import (
+    MAX_HIDDEN_SIZE,
+    MAX_JSON,
+    MAX_LAYERS,
+    MAX_WEIGHTS,
+    RunSpec,
+    most_units,
+)
 from rnnviz.tasks import TASKS, Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.sweep import MOST_RUNS, sweep_specs
@@ -21,7 +30,14 @@ def test_a_network_is_bounded():
     for shape in (Architecture(MAX_HIDDEN_SIZE + 1), Architecture(4, num_layers=MAX_LAYERS + 1)):
         with pytest.raises(ValueError, match="must be a whole number"):
             RunSpec("sine", "lstm", shape)
-    assert (MAX_HIDDEN_SIZE, MAX_LAYERS) == (256, 4)
+    assert (MAX_HIDDEN_SIZE, MAX_LAYERS, MAX_WEIGHTS) == (512, 4, 8_000_000)
+    # Forty snapshots of a network go onto the disk: the largest sizes cannot all be had at once.
+    with pytest.raises(ValueError, match="21,008,384 weights, and 8,000,000 at most"):
+        RunSpec("sine", "lstm", Architecture(512, num_layers=4, bidirectional=True))
+    for cell in CELLS:
+        for layers, both in ((1, False), (4, False), (4, True)):
+            shape = Architecture(1, num_layers=layers, bidirectional=both)
+            RunSpec("sine", cell, replace(shape, hidden_size=most_units(cell, shape)))
 
 
 @pytest.mark.parametrize("field", ["epochs", "batch_size", "patience"])
@@ -35,7 +51,7 @@ def test_every_option_of_a_task_is_bounded(name):
     options = TASKS[name].options
     for field in options.__dataclass_fields__.values():
         told = field.metadata
-        assert told["choices"] or told["high"] <= 1000
+        assert told["choices"] or told["high"] <= 10_000
 
 
 def test_what_is_kept_of_a_run_is_bounded():

@@ -8,6 +8,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
+from rnnviz.ui.stage import stage_packet
 from rnnviz.ui.stage_update import PictureTurns, update_packet
 
 
@@ -108,3 +109,30 @@ def test_a_large_picture_is_thinned_and_says_how(store):
     assert told["hidden_shape"] == [400, 256]
     assert arrays["0/hidden"].shape == (-(-400 // every), -(-256 // every))
     assert arrays["0/hidden"].size <= 4_000
+
+
+def test_an_update_brings_what_a_network_allows_beside_the_rule(store):
+    spec = RunSpec("parens", "lstm", Architecture(4), TrainConfig(epochs=2000))
+    run = store.create(spec)
+    store.set_status(run.id, "running", attempt=0)
+    shares = np.full((5, 7), 1 / 7, dtype=np.float32)
+    drawn = {"forecast": np.full(20, 0.4), "hidden": quantise(np.zeros((100, 4))), "rule": shares}
+    store.put_snapshot(run.id, Snapshot(3, b"weights", pack({"limit": 1.0}, drawn)), PASSING)
+    run = store.run(run.id)
+    _, arrays = unpack(update_packet(store, [run], CurveReader(), PictureTurns()))
+    np.testing.assert_array_equal(arrays["0/rule"], shares)
+
+
+def test_a_picture_of_an_older_version_brings_no_numbers_under_new_names(store):
+    run = store.create(RunSpec("parens", "lstm", Architecture(4), TrainConfig(epochs=2000)))
+    store.set_status(run.id, "running", attempt=0)
+    older = {"forecast": np.ones(100), "hidden": quantise(np.zeros((100, 4)))}
+    store.put_snapshot(run.id, Snapshot(3, b"weights", pack({"limit": 1.0}, older)), PASSING)
+    run = store.run(run.id)
+    _, update = unpack(update_packet(store, [run], CurveReader(), PictureTurns()))
+    header, whole = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    assert header["task"]["rule"]["states"] == ["0", "1", "2", "3", "4"]
+    for arrays, shape in ((update, (5, 7)), (whole, (1, 5, 7))):
+        assert np.isnan(arrays["0/forecast"]).all()
+        assert np.isnan(arrays["0/rule"]).all()
+        assert arrays["0/rule"].shape == shape

@@ -24,7 +24,7 @@ function widenForecastDomain(forecast, model, run, from) {
   // Probabilities live on 0..1 whatever has been seen of them.
   if (model.task.value_range) {
     const [low, high] = model.task.value_range;
-    forecast.domain = [low, high + (high - low) * 0.04];
+    forecast.domain = [low, model.task.logarithmic ? high * 1.15 : high + (high - low) * 0.04];
     return;
   }
   const { context, truth } = model;
@@ -39,6 +39,7 @@ function widenForecastDomain(forecast, model, run, from) {
 }
 
 function forecastScale(forecast, model, from) {
+  const log = Boolean(model.task.logarithmic);
   const { left, right, top, bottom } = forecast.rect;
   const { truth, context } = model;
   const first = from < context.x.length ? context.x[from] : truth.x[0] || 0;
@@ -47,7 +48,9 @@ function forecastScale(forecast, model, from) {
   return {
     x,
     xAt: (value) => left + fractionOf(value, x, false) * (right - left),
-    yAt: (value) => bottom - fractionOf(value, forecast.domain, false) * (bottom - top),
+    // Of the truth, which is 0 where shares should vanish, there is no logarithm and no line.
+    yAt: (value) => (log && !(value > 0) ? NaN
+      : bottom - fractionOf(log ? Math.max(value, forecast.domain[0]) : value, forecast.domain, log) * (bottom - top)),
   };
 }
 
@@ -61,8 +64,9 @@ function drawForecastBack(forecast, run, model, theme, from, scale) {
   const { rect } = forecast;
   const context = clearLayer(forecast.layers, 0);
   const { xAt, yAt } = scale;
-  const rows = Math.max(3, Math.round((rect.bottom - rect.top) / 36));
-  drawYAxis(context, rect, linearTicks(forecast.domain[0], forecast.domain[1], rows), yAt, theme);
+  const rows = Math.max(3, Math.round((rect.bottom - rect.top) / (model.task.logarithmic ? 18 : 36)));
+  const ticksOf = model.task.logarithmic ? logTicks : linearTicks;
+  drawYAxis(context, rect, ticksOf(forecast.domain[0], forecast.domain[1], rows), yAt, theme);
   const columns = Math.max(2, Math.round((rect.right - rect.left) / 90));
   drawXAxis(context, rect, linearTicks(scale.x[0], scale.x[1], columns, 1), xAt, model.task.step_name || "step", theme);
   const { truth, context: before } = model;
@@ -132,7 +136,7 @@ function drawPointedStep(context, forecast, run, model, theme, { xAt, yAt }) {
   const at = forecast.pointed;
   const x = xAt(model.truth.x[at]);
   const dot = (value, colour) => {
-    if (!Number.isFinite(value)) return;
+    if (!Number.isFinite(yAt(value))) return;
     context.fillStyle = colour;
     context.beginPath();
     context.arc(x, Math.max(forecast.rect.top, Math.min(forecast.rect.bottom, yAt(value))), 3.5, 0, 2 * Math.PI);

@@ -59,6 +59,12 @@ function joinPicture(arrays, fresh, k, held, told) {
   const pictures = first ? [scaled(first.states, held.hidden_limit), scaled(states, told.hidden_limit)] : [scaled(states, told.hidden_limit)];
   const { scale } = fresh[`${k}/hidden`];
   arrays[`${k}/forecast`] = { data: stacked(Float32Array, lines), shape: [lines.length, line.length], scale: 1 };
+  const rule = fresh[`${k}/rule`];
+  if (rule) {
+    const held = keepsFirst ? [arrayNamed(arrays, `${k}/rule`).data.subarray(0, rule.data.length)] : [];
+    const shares = [...held, rule.data];
+    arrays[`${k}/rule`] = { data: stacked(Float32Array, shares), shape: [shares.length, ...rule.shape], scale: 1 };
+  }
   arrays[`${k}/hidden`] = { data: stacked(Int8Array, pictures), shape: [pictures.length, steps, units], scale };
   const texts = held.frame_texts || [];
   return {

@@ -2,6 +2,9 @@
 
 const BLEND_HINT = "Between two recorded epochs the picture blends from one to the other; at rest it shows the recorded numbers.";
 
+// Letters for which a phone has no room beside the key.
+const LONG_NAME = 16;
+
 function createLane(run, sizes, changed) {
   const parts = {
     label: build("span", { class: "chip-label" }),
@@ -18,6 +21,7 @@ function createLane(run, sizes, changed) {
     now: build("span"),
     opening: build("span", { class: "opening" }),
     added: build("span"),
+    truth: build("span", { class: "key-item" }, build("i", { class: "line truth" }), "truth"),
     ghost: build("span", { class: "key-item ghost" }, build("i", { class: "line dotted" }), "untrained"),
   };
   const heatmap = createHeatmap();
@@ -25,9 +29,9 @@ function createLane(run, sizes, changed) {
   const scale = build("span", { class: "colourbar", "aria-hidden": "true" }, parts.low, build("i"), parts.high);
   const heatFigure = build("figure", { class: "heat" },
     build("figcaption", { title: BLEND_HINT }, parts.heatTitle, parts.heatReadout, build("span", { class: "spacer" }), scale), heatmap.box);
-  const keys = build("span", { class: "keys" }, parts.ghost,
-    build("span", { class: "key-item" }, build("i", { class: "line truth" }), "truth"),
+  const keys = build("span", { class: "keys" }, parts.ghost, parts.truth,
     build("span", { class: "key-item" }, build("i", { class: "line" }), build("span", {}, parts.nowLabel, parts.now)));
+  const rule = createRule();
   const forecastFigure = build("figure", { class: "fore" },
     build("figcaption", { title: BLEND_HINT }, parts.valueName, build("span", { class: "spacer" }), keys), forecast.box);
   const element = build("article", { class: "card lane", "data-role": "lane", "data-run": run.id },
@@ -36,8 +40,8 @@ function createLane(run, sizes, changed) {
     build("div", { class: "progress", "aria-hidden": "true" }, parts.bar),
     parts.message,
     build("p", { class: "writes", "data-role": "writes" }, build("span", { class: "writes-label" }, "writes"), build("span", { class: "written" }, parts.opening, parts.added)),
-    build("div", { class: "lane-plots" }, heatFigure, forecastFigure));
-  const lane = { id: run.id, element, heatFigure, forecastFigure, parts, heatmap, forecast, run };
+    build("div", { class: "lane-plots" }, heatFigure, rule.element, forecastFigure));
+  const lane = { id: run.id, element, heatFigure, forecastFigure, parts, heatmap, rule, forecast, run };
   for (const box of [heatmap.box, forecast.box]) sizes.watch(box);
   attachLanePointer(lane, sizes, changed);
   return lane;
@@ -77,11 +81,15 @@ function removeLane(lane, sizes) {
   lane.element.remove();
 }
 
+function holdLane({ heatmap, rule, forecast }) {
+  [heatmap.shown, rule.shown, forecast.shown].forEach(holdShown);
+}
+
 // Called once a packet. `hold` keeps what is on screen, to glide from it to the new frame.
 function updateLane(lane, run, view, hold) {
   lane.run = run;
   lane.model = view.model;
-  if (hold) [lane.heatmap.shown, lane.forecast.shown].forEach(holdShown);
+  if (hold) holdLane(lane);
   const { parts, element } = lane;
   const { task } = view.model;
   element.style.setProperty("--run", rgb(runColour(run, view.theme)));
@@ -101,6 +109,10 @@ function updateLane(lane, run, view, hold) {
   const done = run.epochs ? Math.min(1, (run.epoch || 0) / run.epochs) : 0;
   parts.bar.style.transform = `scaleX(${run.status === "finished" ? 1 : done})`;
   parts.ghost.classList.toggle("off", !hasGhost(run));
+  parts.truth.classList.toggle("none", Boolean(task.logarithmic));
+  updateRule(lane.rule, task.rule);
+  element.classList.toggle("with-rule", Boolean(task.rule));
+  element.classList.toggle("long-name", (task.value_name || "").length > LONG_NAME);
 }
 
 function waitingText(run) {
@@ -113,11 +125,13 @@ function waitingText(run) {
 function paintLane(lane, view, sizes) {
   const { run, heatmap, forecast } = lane;
   const { hidden, epochs } = run.frames;
-  const at = view.following ? Infinity : view.epoch;
+  const at = view.following ? endEpoch(run, view.weights) : view.epoch;
   const mix = frameMix(epochs, at, view.moving && !view.following);
   const glide = view.following ? view.glide : 1;
   showFrame(heatmap.shown, hidden, hidden.steps * hidden.units, mix, glide);
   showFrame(forecast.shown, run.frames.forecast, run.frames.forecast.length, mix, glide);
+  showFrame(lane.rule.shown, run.frames.rule, run.frames.rule.length, mix, glide);
+  paintRule(lane.rule, view.model.task.rule);
   paintHeatmap(heatmap, run, view, sizes.of(heatmap.box));
   paintForecast(forecast, run, view, sizes.of(forecast.box));
   setText(heatmap.empty, heatmap.shown.has ? "" : waitingText(run));
@@ -128,9 +142,11 @@ function writeLaneNumbers(lane, view, mix) {
   const { parts, run, heatmap, forecast } = lane;
   const { task, truth } = view.model;
   const shownEpoch = mix ? (mix.share > 0 ? Math.floor(view.epoch + 1e-6) : run.frames.epochs[mix.from]) : null;
-  const validation = curveAt(run, view.following ? Infinity : view.epoch).validation;
+  const end = endEpoch(run, view.weights);
+  const validation = curveAt(run, view.following ? end : view.epoch).validation;
   setText(parts.score, Number.isFinite(validation) ? `validation ${formatNumber(validation)}` : "");
-  const place = shownEpoch === null ? "" : shownEpoch === 0 ? "untrained" : `epoch ${shownEpoch}`;
+  const isBest = view.following && end === shownEpoch;
+  const place = shownEpoch === null ? "" : shownEpoch === 0 ? "untrained" : `${isBest ? "best, " : ""}epoch ${shownEpoch}`;
   setText(parts.nowLabel, place ? `${run.label}, ` : run.label);
   setText(parts.now, place);
   lane.heatFigure.classList.toggle("pointing", Boolean(heatmap.pointed));
@@ -148,8 +164,10 @@ function writeLaneNumbers(lane, view, mix) {
   const name = `${task.value_name || "value"}${unit}`;
   if (forecast.pointed !== null && forecast.pointed < truth.x.length) {
     const k = forecast.pointed;
-    const said = forecast.shown.has ? `, forecast ${formatNumber(forecast.shown.numbers[k])}` : "";
-    setText(parts.valueName, `${task.step_name || "step"} ${formatTick(truth.x[k], 1)}: truth ${formatNumber(truth.y[k])}${said}`);
+    const answer = forecast.shown.has ? formatNumber(forecast.shown.numbers[k]) : "no value";
+    const said = forecast.shown.has ? `, forecast ${answer}` : "";
+    setText(parts.valueName, `${task.step_name || "step"} ${formatTick(truth.x[k], 1)}: `
+      + (task.logarithmic ? answer : `truth ${formatNumber(truth.y[k])}${said}`));
   } else setText(parts.valueName, name);
 }
 
@@ -162,8 +180,14 @@ function describeLane(lane, view) {
     : `${run.label}: no hidden states yet.`);
   const error = forecast.shown.has ? meanAbsoluteError(forecast.shown.numbers, view.model.truth.y) : NaN;
   setAttribute(forecast.box, "aria-label", Number.isFinite(error)
-    ? `${place}: forecast of the test range, on average ${formatNumber(error)} from the truth.`
+    ? describedForecast(place, view.model.task, formatNumber(error))
     : `${run.label}: the truth on the test range, no forecast yet.`);
+}
+
+function describedForecast(place, task, error) {
+  return task.logarithmic
+    ? `${place}: ${task.value_name}, on average ${error}.`
+    : `${place}: forecast of the test range, on average ${error} from the truth.`;
 }
 
 function meanAbsoluteError(forecast, truth) {

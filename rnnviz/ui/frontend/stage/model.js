@@ -27,6 +27,8 @@ function readFrames(arrays, k, run, length) {
   const hidden = arrayNamed(arrays, `${k}/hidden`);
   const [frames = 0, steps = 0, units = 0] = hidden.shape.length === 3 ? hidden.shape : [0, 0, 0];
   const lines = forecast.shape.length === 2 && forecast.shape[1] === length ? forecast.shape[0] : 0;
+  const rule = arrayNamed(arrays, `${k}/rule`);
+  const [shares = 0, cells = 0] = rule.shape.length === 3 ? [rule.shape[0], rule.shape[1] * rule.shape[2]] : [0, 0];
   const count = Math.min((run.frame_epochs || []).length, Math.max(lines, frames));
   return {
     epochs: (run.frame_epochs || []).slice(0, count),
@@ -40,6 +42,7 @@ function readFrames(arrays, k, run, length) {
       steps,
       units,
     },
+    rule: { data: rule.data, frames: Math.min(shares, count), length: cells },
   };
 }
 
@@ -70,7 +73,9 @@ function readStage({ header, arrays }) {
   const context = { x: arrayNamed(arrays, "context_x").data, y: arrayNamed(arrays, "context").data };
   const variants = new Map();
   const runs = (header.runs || []).map((_, k) => readRun(arrays, header, k, truth.y.length, variants));
-  const planned = runs.map((run) => (run.active ? Math.max(run.epochs || 0, run.newest) : run.newest));
+  // Where none has begun the axis is that of what was planned, whether or not it will come.
+  const none = runs.every((run) => !run.newest);
+  const planned = runs.map((run) => (run.active || none ? Math.max(run.epochs || 0, run.newest) : run.newest));
   return {
     token: header.token,
     task: header.task || {},
@@ -98,7 +103,8 @@ function curveAt(run, epoch) {
 }
 
 function epochsText(run) {
-  return run.epochs ? `epoch ${run.epoch || 0} of ${run.epochs}` : `epoch ${run.epoch || 0}`;
+  const epoch = `epoch ${formatTick(run.epoch || 0, 1)}`;
+  return run.epochs ? `${epoch} of ${formatTick(run.epochs, 1)}` : epoch;
 }
 
 function rateText(rate) {
@@ -115,7 +121,7 @@ function statusText(run) {
     running: () => (started ? [epochsText(run), rateText(run.epochs_per_second), run.note] : ["starting"]),
     paused: () => [`paused at ${epochsText(run)}`, run.note],
     stopped: () => [`stopped at ${epochsText(run)}`, run.note],
-    finished: () => ["finished", run.epoch === 1 ? "1 epoch" : `${run.epoch} epochs`, run.note],
+    finished: () => ["finished", run.epoch === 1 ? "1 epoch" : `${formatTick(run.epoch, 1)} epochs`, run.note],
     failed: () => [started ? `failed at ${epochsText(run)}` : "failed", run.note],
     diverged: () => [`diverged at ${epochsText(run)}`, run.note],
     interrupted: () => [`interrupted at ${epochsText(run)}`, run.note],

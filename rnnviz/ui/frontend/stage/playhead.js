@@ -37,6 +37,19 @@ function frameMix(epochs, epoch, moving) {
   return { from, to: after, share: Math.max(0, (epoch - epochs[from]) / (epochs[after] - epochs[from])) };
 }
 
+// Which frame stands for the end of a training: that of the weights that are judged, or the
+// newest. Of a run that was cut off the best epoch is not known, and of some its network was not
+// kept: then the newest frame stands there.
+function endEpoch(run, weights) {
+  const known = !run.active && run.bestEpoch > 0 && run.frames.epochs.includes(run.bestEpoch);
+  return weights === "best" && known ? run.bestEpoch : Infinity;
+}
+
+// Whether there is anything to choose: a run that has ended after its best epoch.
+function bestDiffers(runs) {
+  return runs.some((run) => endEpoch(run, "best") < lastOf(run.frames.epochs));
+}
+
 function createPlayhead() {
   return { following: true, playing: false, dragging: false, position: 0, epoch: 0, loops: 0, holdUntil: 0 };
 }

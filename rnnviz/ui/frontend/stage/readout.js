@@ -77,7 +77,7 @@ function updateCurveWords(curves, view) {
   curves.reset.classList.toggle("off", !curves.zoom);
   curves.reset.disabled = !curves.zoom;
   const points = model.runs.some((run) => run.curve.epoch.length > 0);
-  setText(curves.loss.empty, points ? "" : "The first epoch will appear here.");
+  setText(curves.loss.empty, points ? "" : model.active ? "The first epoch will appear here." : "No epoch was recorded.");
   setText(curves.gradient.empty, points ? "" : "\u00a0");
 }
 

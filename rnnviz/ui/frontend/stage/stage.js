@@ -11,7 +11,7 @@ function prefersStillness() {
 function createStage(parentElement) {
   const stage = {
     bytes: null, held: null, model: null, stops: [0, 1], head: createPlayhead(), seconds: 8,
-    glide: { from: 0, start: -Infinity }, lanes: new Map(), version: 0, fresh: false,
+    weights: "best", followed: true, glide: { from: 0, start: -Infinity }, lanes: new Map(), version: 0, fresh: false,
     request: 0, lastFrame: 0, described: 0, themeKey: "",
   };
   const changed = () => {
@@ -71,6 +71,11 @@ function createActions(stage, changed) {
       moveTo(head, stage.stops, from + count);
     }),
     goLive: act(() => followNewest(head)),
+    showEnd: act((weights) => {
+      if (head.following && stage.weights !== weights) stage.followed = false;
+      stage.weights = weights;
+      followNewest(head);
+    }),
     setPace: act((seconds) => { stage.seconds = seconds; }),
   };
 }
@@ -108,6 +113,7 @@ function startAnew(stage) {
   stage.lanes.clear();
   forgetChoices(stage.curves);
   followNewest(head);
+  stage.weights = "best";
   head.dragging = false;
   stage.seconds = model.replaySeconds;
   offerPaces(stage.timeline, stage.seconds);
@@ -182,11 +188,12 @@ function paint(stage, now) {
   const { head, model, stops } = stage;
   if (!stage.themeKey) refresh(stage);
   advance(head, stops, stage.seconds, elapsedMs, now);
+  glideToTheEnd(stage, now);
   const glide = glideShare(stage, now);
   const epoch = shownEpoch(stage, now, model.newest);
   const view = {
     model, theme: stage.theme, scales: stage.scales, version: stage.version, fresh: stage.fresh,
-    epoch, elapsedMs, glide, following: head.following, still: prefersStillness(),
+    epoch, elapsedMs, glide, following: head.following, weights: stage.weights, still: prefersStillness(),
     atEnd: head.following && (!model.active || model.newest <= 0),
     moving: (head.playing && !head.holdUntil) || head.dragging,
   };
@@ -194,13 +201,23 @@ function paint(stage, now) {
   updateCurveWords(stage.curves, view);
   const easing = paintCurves(stage.curves, view, stage.sizes);
   for (const lane of stage.lanes.values()) paintLane(lane, view, stage.sizes);
-  paintTimeline(stage.timeline, { head, stops, model, epoch });
+  paintTimeline(stage.timeline, { head, stops, model, epoch, weights: stage.weights });
   writeHooks(stage, epoch);
   const busy = easing || head.playing || (head.following && glide < 1);
   describe(stage, view, now, busy);
   stage.fresh = false;
   if (busy) requestPaint(stage);
   else stage.lastFrame = 0;
+}
+
+// Back at the end, or at other weights: from what was on screen and not by a jump.
+function glideToTheEnd(stage, now) {
+  const { head, model, lanes } = stage;
+  if (head.following && !stage.followed && !prefersStillness()) {
+    for (const lane of lanes.values()) holdLane(lane);
+    stage.glide = { from: model.newest, start: now };
+  }
+  stage.followed = head.following;
 }
 
 // Text alternatives: at rest, and now and then on the way.
@@ -216,6 +233,7 @@ function writeHooks(stage, epoch) {
   const first = model.runs[0];
   setAttribute(root, "data-points", String(first && !curves.hidden.has(first.id) ? first.curve.epoch.length : 0));
   setAttribute(root, "data-playhead", String(Math.round(epoch * 100) / 100));
+  setAttribute(root, "data-weights", stage.head.following && !model.active ? stage.weights : "");
   setAttribute(root, "data-zoom", curves.zoom ? curves.zoom.map((edge) => edge.toFixed(2)).join(",") : "");
 }
 

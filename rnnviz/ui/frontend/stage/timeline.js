@@ -10,20 +10,26 @@ function createTimeline(actions) {
   const pace = build("select", { "aria-label": "length of a full replay", "data-role": "pace" });
   const live = build("button", { type: "button", class: "live", "data-role": "live" }, "back to live");
   const onAir = build("span", { class: "on-air" }, build("i", { class: "dot" }), "live");
+  const best = build("button", { type: "button", "data-role": "best-epoch", title: "The weights of the lowest validation loss, the ring on the curve: the table below judges these." }, "best epoch");
+  const last = build("button", { type: "button", "data-role": "last-epoch", title: "The weights at the end of the training." }, "last epoch");
+  const weights = build("div", { class: "segments weights", role: "group", "aria-label": "Weights shown at the end" }, best, last);
   const element = build("section", { class: "timeline", "data-role": "timeline", "aria-label": "Replay" },
     play,
     build("span", { class: "track" }, slider, build("span", { class: "live-place" }, live, onAir)),
     build("span", { class: "epoch" }, "epoch ", epoch, " of ", of),
+    weights,
     build("label", { class: "pace" }, build("span", {}, "full replay in "), pace));
   play.onclick = actions.toggle;
   live.onclick = actions.goLive;
+  best.onclick = () => actions.showEnd("best");
+  last.onclick = () => actions.showEnd("last");
   slider.oninput = () => actions.scrub(Number(slider.value));
   slider.onchange = () => actions.settle();
   slider.onpointerdown = () => actions.grab();
   slider.onpointerup = () => actions.settle();
   slider.onpointercancel = () => actions.settle();
   pace.onchange = () => actions.setPace(Number(pace.value));
-  return { element, play, slider, epoch, of, pace, live, onAir };
+  return { element, play, slider, epoch, of, pace, live, onAir, weights, best, last };
 }
 
 function offerPaces(timeline, seconds) {
@@ -51,7 +57,7 @@ function playWord(head, active, hasPast) {
   return active && hasPast ? "Replay so far" : "Replay training";
 }
 
-function paintTimeline(timeline, { head, stops, model, epoch }) {
+function paintTimeline(timeline, { head, stops, model, epoch, weights }) {
   const { slider, play } = timeline;
   const last = Math.max(1, stops.length - 1);
   setAttribute(slider, "max", String(last));
@@ -69,5 +75,9 @@ function paintTimeline(timeline, { head, stops, model, epoch }) {
   play.dataset.state = head.playing ? "playing" : "still";
   timeline.live.classList.toggle("off", !model.active || head.following);
   timeline.onAir.classList.toggle("off", !model.active || !head.following);
+  timeline.weights.classList.toggle("none", !bestDiffers(model.runs));
+  for (const choice of ["best", "last"]) {
+    setAttribute(timeline[choice], "aria-pressed", String(head.following && weights === choice));
+  }
   timeline.element.dataset.active = String(model.active);
 }
