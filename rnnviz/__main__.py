@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--schedule", help=", ".join(SCHEDULES))
     train.add_argument("--gradient-clip", type=_number, help="largest norm of the gradient")
     train.add_argument("--seed", type=_whole_number, default=0, help="for data, weights and order")
+    train.add_argument("--data-seed", type=_whole_number, help="for the data; else as --seed")
     train.add_argument("--json", action="store_true", help="end with one line of JSON")
     train.set_defaults(command=_train)
 
@@ -105,7 +106,7 @@ def _list_tasks(_: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from rnnviz.runs.spec import RunSpec
+    from rnnviz.runs.spec import AS_TRAINING, RunSpec
 
     defaults = load_task(options.task).defaults
     named = {
@@ -123,7 +124,9 @@ def _train(options: argparse.Namespace) -> int:
         defaults.architecture if size is None else replace(defaults.architecture, hidden_size=size)
     )
     training: TrainConfig = replace(defaults.training, **given)
-    spec = RunSpec(options.task, options.cell, shape, training)  # checked before torch loads
+    data_seed = AS_TRAINING if options.data_seed is None else options.data_seed
+    # Checked before torch loads.
+    spec = RunSpec(options.task, options.cell, shape, training, data_seed=data_seed)
     return _train_and_report(spec, json_line=options.json)
 
 

@@ -60,7 +60,6 @@ CONVENTION = (
 # Room is left for the whole in coarse, and for paths and weights.
 _WINDOW_BYTES = PACKET_BYTES * 2 // 3
 # Limits of colour are those of all epochs: a unit that grows is seen to grow.
-_LIMITED = ("hidden", "cell_state", "initial_hidden", "initial_cell")
 
 
 def replay_packet(
@@ -225,17 +224,9 @@ def _same(array: Any, other: Any) -> bool:
     return other is not None and array.shape == other.shape and np.array_equal(array, other, True)
 
 
-def _largest(array: Any) -> float:
-    return float(np.abs(array[np.isfinite(array)]).max(initial=0))
-
-
 def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> dict[str, Any]:
-    every = [shown, *others.values()]
-    limits = {
-        name: max(_largest(moment.arrays[name]) for moment in every)
-        for name in _LIMITED
-        if name in shown.arrays
-    }
+    # Of the whole sequence: a colour means the same wherever a window of it stands.
+    every = [moment.largest for moment in (shown, *others.values())]
     return {
         "id": run.id,
         "label": run.label,
@@ -246,9 +237,6 @@ def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> dic
         "snapshots": list(run.snapshots or (run.epoch,)),
         "parity": shown.parity,
         "moments": {str(epoch): {"parity": moment.parity} for epoch, moment in others.items()},
-        "limits": {
-            "hidden": max(limits["hidden"], limits["initial_hidden"]),
-            "cell_state": max(limits.get("cell_state", 0), limits.get("initial_cell", 0)),
-        },
+        "limits": {state: max(largest[state] for largest in every) for state in every[0]},
         **shown.described,
     }

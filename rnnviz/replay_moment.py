@@ -14,6 +14,11 @@ from rnnviz.replay_pass import read_probe
 from rnnviz.replay_window import affine_parts, cut, lighten
 from rnnviz.tasks import Probe, Task
 
+_STATES = {
+    "hidden": ("hidden", "initial_hidden"),
+    "cell_state": ("cell_state", "initial_cell"),
+}
+
 
 @dataclass(frozen=True, eq=False)
 class ReplayedRun:
@@ -51,22 +56,35 @@ class ReplayedRun:
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """One run after one epoch: what travels of it."""
+    """One run after one epoch: what travels of it.
+
+    ``largest`` is the largest finite magnitude of ``hidden`` and ``cell_state`` over the whole
+    sequence, 0 where a cell has no such state.
+    """
 
     arrays: Arrays
     described: dict[str, Any]
     parity: float
+    largest: dict[str, float]
 
 
 def record_moment(task: Task, probe: Probe, model: nn.Module, layer: str) -> Moment:
     """Let a network read a sequence, and take what the player needs of one layer."""
     found = read_probe(model, probe, RECORDINGS)
     name = found.choose(layer)
+    arrays = layer_arrays(task, probe, model, found, name)
     return Moment(
-        layer_arrays(task, probe, model, found, name),
+        arrays,
         describe_layer(task, probe, found, name),
         found.layers[name][0].parity,
+        {state: _largest(arrays, names) for state, names in _STATES.items()},
     )
+
+
+def _largest(arrays: Arrays, names: Sequence[str]) -> float:
+    """Return the largest finite magnitude in some of the arrays, those there are."""
+    found = [arrays[name] for name in names if name in arrays]
+    return max((float(np.abs(a[np.isfinite(a)]).max(initial=0)) for a in found), default=0.0)
 
 
 def cut_moment(moment: Moment, *, window: slice, unit: int | None) -> Moment:
@@ -80,7 +98,7 @@ def cut_moment(moment: Moment, *, window: slice, unit: int | None) -> Moment:
     if light is not arrays and len(blocks) == 1:
         light |= affine_parts(arrays, reverse=reverse)
     told = moment.described | {"products_of": unit if light is not arrays else None}
-    return Moment(light | state_paths(arrays), told, moment.parity)
+    return Moment(light | state_paths(arrays), told, moment.parity, moment.largest)
 
 
 def after_epoch(run: ReplayedRun, epoch: int) -> ReplayedRun:

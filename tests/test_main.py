@@ -51,6 +51,17 @@ def test_the_last_line_is_json():
     assert done.stderr == ""  # no progress bar where there is no terminal
 
 
+def test_the_data_have_a_seed_of_their_own(capsys):
+    def said(*arguments):
+        assert main(["train", "--task", "sine", "--cell", "gru", "--epochs", "1", *arguments]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    one, other, same = said(), said("--data-seed", "5"), said("--seed", "0", "--data-seed", "0")
+    persistence = [line for line in one if "persistence" in line]
+    assert persistence != [line for line in other if "persistence" in line]
+    assert persistence == [line for line in same if "persistence" in line]
+
+
 GOOD = ["train", "--task", "sine", "--cell", "lstm"]
 
 

@@ -62,6 +62,22 @@ def test_a_long_sequence_travels_as_an_exact_window_and_a_coarse_whole(long_prob
         assert np.array_equal(arrays["0/unit_hh"], rows)
 
 
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_colour_means_the_same_in_every_window(long_probe, cell):
+    task, probe = long_probe
+    model = network(task, cell)
+    run = ReplayedRun(id="a", label=cell, model=model, epoch=0, epochs=1)
+    found = [
+        unpack(replay_probe(task, probe, [run], start={"step": step, "unit": 7}))
+        for step in (0, 3900)
+    ]
+    assert not np.array_equal(*(arrays["0/hidden"] for _, arrays in found))
+    limits, others = (header["runs"][0]["limits"] for header, _ in found)
+    layer = rnnviz.record(model.recurrent, torch.tensor(probe.inputs)[None])["l0"]
+    cells = 0.0 if layer.cell_state is None else np.abs(layer.cell_state).max()
+    assert limits == others == {"hidden": np.abs(layer.hidden).max(), "cell_state": cells}
+
+
 def test_the_parts_of_a_simple_sum_stand_in_for_its_weights(long_probe):
     task, probe = long_probe
     model = SequenceModel.for_task(task, cell="rnn_tanh", hidden_size=400).eval()

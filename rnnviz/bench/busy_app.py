@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnviz.bench.served import served
-from rnnviz.runs.engine import shared_engine
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import load_task

@@ -8,8 +8,6 @@ thread of the engine's own takes them from there into the store. Pausing, a cras
 share one mechanism: a run goes on from the checkpoint that is in the store.
 """
 
-import atexit
-import os
 import secrets
 import threading
 import time
@@ -22,7 +20,7 @@ import dask
 
 from rnnviz.runs.care import Care
 from rnnviz.runs.charge import Charge
-from rnnviz.runs.cluster import IDLE_SECONDS, SCHEDULER_VARIABLE, Cluster, EngineError
+from rnnviz.runs.cluster import IDLE_SECONDS, Cluster, EngineError
 from rnnviz.runs.control import LEASE_SECONDS, Order
 from rnnviz.runs.owner import owner_lives, owner_name
 from rnnviz.runs.run import (
@@ -38,14 +36,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.runs.task import TASK_NAME, train_on_worker
 
-__all__ = [
-    "SCHEDULER_VARIABLE",
-    "Engine",
-    "EngineError",
-    "engine_problem",
-    "shared_engine",
-    "shared_store",
-]
+__all__ = ["Engine", "EngineError"]
 
 CLOSE_SECONDS = 3.0
 _BY_HAND = "Stopped by hand"
@@ -289,47 +280,3 @@ class Engine:
         with self._lock, suppress(KeyError):
             change(self._care.charges[run_id])
             self._care.beat()
-
-
-_shared: Engine | None = None
-_shared_store: RunStore | None = None
-_shared_lock = threading.Lock()
-
-
-def shared_store() -> RunStore:
-    """Return this process's store, opened on first use."""
-    global _shared_store
-    with _shared_lock:
-        if _shared_store is None:
-            _shared_store = RunStore.default()
-        return _shared_store
-
-
-def shared_engine() -> Engine:
-    """Return this process's engine, made on first use and closed when the process ends.
-
-    A module-level object on purpose: Streamlit drops what its caches hold, and would leave the
-    workers behind.
-    """
-    global _shared
-    store = shared_store()
-    with _shared_lock:
-        if _shared is None:
-            _shared = Engine(store, scheduler=os.environ.get(SCHEDULER_VARIABLE) or None)
-            atexit.register(close_shared_engine)
-        return _shared
-
-
-def close_shared_engine() -> None:
-    """Close this process's engine, if it has one; a later call of `shared_engine` makes another."""
-    global _shared
-    with _shared_lock:
-        engine, _shared = _shared, None
-    if engine is not None:
-        atexit.unregister(close_shared_engine)
-        engine.close()
-
-
-def engine_problem() -> str:
-    """Return what keeps this process's engine from writing, in words; mostly nothing."""
-    return _shared.problem if _shared is not None else ""

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.engine import EngineError
 from rnnviz.runs.groups import group_by_setting
 from rnnviz.runs.progress import Progress, seconds_left, share_done
 from rnnviz.runs.run import Run
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.ui.compare_curves import UPDATE_SECONDS, show_curves
 from rnnviz.ui.compare_results import show_results
 from rnnviz.ui.gate_saturation import show_saturation
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
 from rnnviz.ui.links import open_elsewhere
+from rnnviz.ui.live import live
 from rnnviz.ui.plain import plain
 from rnnviz.ui.run_rows import run_title, task_of
 from rnnviz.ui.selection import clear_selection, select_runs
@@ -69,7 +71,7 @@ def compare(store: RunStore, runs: Sequence[Run]) -> None:
         st.info(f"{len(runs) - MOST_RUNS} more runs are chosen than are compared at once.")
     active = any(run.active for run in runs)
     st.session_state[_ENDED] = sum(not run.active for run in runs)
-    st.fragment(_progress, run_every=UPDATE_SECONDS if active else None)(
+    st.fragment(live(_progress), run_every=UPDATE_SECONDS if active else None)(
         store, [run.id for run in runs]
     )
     for about in by_data.values():

@@ -12,6 +12,7 @@ from rnnviz.runs.run import EPOCH_COLUMNS
 from rnnviz.runs.store import RunStore
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.group_labels import run_labels
+from rnnviz.ui.live import live
 from rnnviz.ui.run_rows import task_of
 from rnnviz.ui.stage import LOSS_NAMES
 
@@ -35,7 +36,7 @@ def show_curves(store: RunStore, groups: Sequence[RunGroup], labels: Sequence[st
         != "linear"
     )
     active = any(run.active for group in groups for run in group.runs)
-    st.fragment(_curves, run_every=UPDATE_SECONDS if active else None)(
+    st.fragment(live(_curves), run_every=UPDATE_SECONDS if active else None)(
         store, groups, labels, log_scale
     )
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.cells import CELLS
-from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.engine import EngineError
 from rnnviz.runs.run import Run
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS
 from rnnviz.runs.store import StoreError
 from rnnviz.ui.fields import whole_number
@@ -48,7 +49,13 @@ def duplicate_form(run: Run) -> None:
             format="%g",
             key=f"duplicate_learning_rate_{run.id}",
         )
-        seed = whole_number(left, "Seed", training.seed, step=1, key=f"duplicate_seed_{run.id}")
+        seed = whole_number(
+            left,
+            "Seed",
+            training.seed,
+            key=f"duplicate_seed_{run.id}",
+            help="Draws the first weights and the order of examples. The data stay the same.",
+        )
         st.caption("All else stays as it is.")
         sent = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
     if not sent:

@@ -9,6 +9,7 @@ from rnnviz.runs.store import Run, RunStore
 from rnnviz.ui.advice import as_sentence
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.links import runs_or_demonstration
+from rnnviz.ui.live import live
 
 CHECK_SECONDS = 0.5
 
@@ -34,7 +35,9 @@ def wait_for_networks(store: RunStore) -> None:
             "The first network is being trained; this takes a few seconds.",
             icon=":material/timer:",
         )
-    st.fragment(_reload_when_there, run_every=CHECK_SECONDS)(store, [run.status for run in runs])
+    st.fragment(live(_reload_when_there), run_every=CHECK_SECONDS)(
+        store, [run.status for run in runs]
+    )
     st.stop()
 
 

@@ -34,6 +34,7 @@ from rnnviz.ui.forecast_words import (
     not_shown_sentence,
     other_inputs_sentence,
 )
+from rnnviz.ui.live import live
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 BASELINE_DASHES = ("dot", "dashdot", "dash", "longdash", "longdashdot")
@@ -156,6 +157,7 @@ def _standing(store: RunStore, ids: Sequence[str]) -> list[tuple[bool, bool]]:
 
 
 @st.fragment(run_every=1.0)
+@live
 def _wait_for_more(
     store: RunStore, notice: str, ids: Sequence[str], before: Sequence[tuple[bool, bool]]
 ) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.runs.engine import shared_store
+from rnnviz.runs.shared import shared_store
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.ui.frontend import bundle
 from rnnviz.ui.navigation import enter_frame, narrow_navigation

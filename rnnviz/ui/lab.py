@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
-from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.engine import EngineError
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.links import runs_or_demonstration
+from rnnviz.ui.live import live
 from rnnviz.ui.selection import select_runs, selected_runs
 from rnnviz.ui.stage import stage_packet, stage_token
 from rnnviz.ui.stage_component import bring_stage_code, show_stage
@@ -64,7 +66,7 @@ def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
     bring_stage_code()
     st.session_state["stage_holds"] = ""  # a page run brings everything
     waiting = not runs or any(run.active for run in runs)
-    st.fragment(_stage, run_every=UPDATE_SECONDS if waiting else None)(
+    st.fragment(live(_stage), run_every=UPDATE_SECONDS if waiting else None)(
         store, [run.id for run in runs]
     )
 

@@ -13,6 +13,7 @@ from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
 from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
+from rnnviz.ui.live import live
 from rnnviz.ui.matches import show_matches
 from rnnviz.ui.moment import player_start, remember_moment, shown_moment, write_moment
 from rnnviz.ui.moment_code import moment_code
@@ -72,6 +73,7 @@ def layer_choice(run: Run, task: Task) -> str:
 
 
 @st.fragment
+@live
 def show_player(
     store: RunStore,
     runs: Sequence[Run],
@@ -87,7 +89,9 @@ def show_player(
         wanted = {}  # asked for before the player was sent elsewhere
     epoch = wanted.get("epoch", start.get("epoch"))
     asked = (epoch, wanted.get("at"), wanted.get("unit"))
-    packet = _packet(store, told, kept, sequence, layer, tuple(start.items()), asked)
+    # The notice has a place of its own: what is below must stay mounted.
+    with st.container(key="player_wait"):
+        packet = _packet(store, told, kept, sequence, layer, tuple(start.items()), asked)
     _component(
         key=_KEY,
         data=packet,
@@ -116,7 +120,7 @@ def show_player(
 
 # The creation time is part of the key, for a run may be trained anew under its id; and the epochs
 # kept, for it may still be in training.
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner="The networks read the sequence.")
 def _packet(
     _store: RunStore,
     told: tuple[tuple[str, float, int], ...],

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from rnnviz.runs.engine import EngineError, engine_problem, shared_engine
+from rnnviz.runs.engine import EngineError
 from rnnviz.runs.run import FULL_SPEED, ONE_EPOCH_A_CLICK, Run
+from rnnviz.runs.shared import engine_problem, shared_engine
 from rnnviz.runs.store import StoreError
 from rnnviz.ui.workspace import own_runs
 

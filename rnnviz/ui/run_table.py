@@ -12,6 +12,7 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import TASKS, load_task
 from rnnviz.ui.empty import nothing_to_show
+from rnnviz.ui.live import live
 from rnnviz.ui.run_rows import STATES, in_short, passes, row_of, runs_csv
 from rnnviz.ui.selection import clear_selection, named_runs, select_runs
 from rnnviz.ui.workspace import current_workspace
@@ -37,7 +38,7 @@ def run_table(store: RunStore) -> None:
     _filters()
     fresh = [found]
     active = any(one.run.active for one in found)
-    st.fragment(_table, run_every=UPDATE_SECONDS if active else None)(store, fresh)
+    st.fragment(live(_table), run_every=UPDATE_SECONDS if active else None)(store, fresh)
 
 
 def _filters() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from rnnviz.runs.engine import close_shared_engine
+from rnnviz.runs.shared import close_shared_engine
 from rnnviz.ui.startup import start_in_background
 from rnnviz.ui.workspace import WorkspaceCookie, shared_server
 

@@ -7,7 +7,8 @@ from importlib import import_module
 
 from rnnviz.runs.deletion import UNDO_SECONDS
 from rnnviz.runs.demonstration import ensure_demonstration
-from rnnviz.runs.engine import EngineError, shared_engine, shared_store
+from rnnviz.runs.engine import EngineError
+from rnnviz.runs.shared import shared_engine, shared_store
 from rnnviz.runs.store import StoreError
 from rnnviz.tasks import TASKS, load_task
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.cells import CELLS
-from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.engine import EngineError
 from rnnviz.runs.run import Run
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
 from rnnviz.runs.store import StoreError
 from rnnviz.tasks import TASKS, load_task

@@ -6,8 +6,9 @@ from datetime import datetime
 import streamlit as st
 
 from rnnviz.runs.deletion import UNDO_SECONDS, bring_back, delete_for_now
-from rnnviz.runs.engine import EngineError, shared_engine
+from rnnviz.runs.engine import EngineError
 from rnnviz.runs.run import Run
+from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.ui.plain import plain
 from rnnviz.ui.run_rows import run_title

@@ -1,6 +1,6 @@
 """An engine without workers, for tests of pages."""
 
-from rnnviz.runs import engine as engines
+from rnnviz.runs.engine import EngineError
 
 
 class NoEngine:
@@ -12,7 +12,7 @@ class NoEngine:
 
     def start(self):
         if self.failure:
-            raise engines.EngineError(self.failure)
+            raise EngineError(self.failure)
 
     def submit(self, spec, **options):
         self.start()
