@@ -23,5 +23,7 @@ with middle:
 with right:
     if len(runs) > 1:
         runs = network_choice(runs)
-if sequence := chosen_sequence(task, data, sample):
+with st.container(key="own_sequence"):  # what comes and goes here must not move the player
+    sequence = chosen_sequence(task, data, sample)
+if sequence:
     show_player(store, runs, sequence, layer)

@@ -123,7 +123,11 @@ class Care:
                 if message is None:
                     self._write()
                     return
-                self._take(message)
+                try:
+                    self._take(message)
+                except Exception:
+                    # The reports of other runs must go on to be written.
+                    logger.exception("could not take a %s report", message.get("kind"))
                 self._write()
             now = time.monotonic()
             if now - checked > BEAT_SECONDS:

@@ -20,7 +20,7 @@ import dask
 
 from rnnviz.runs.care import Care
 from rnnviz.runs.charge import Charge
-from rnnviz.runs.cluster import IDLE_SECONDS, Cluster, EngineError
+from rnnviz.runs.cluster import IDLE_SECONDS, Cluster, EngineError, worker_count
 from rnnviz.runs.control import LEASE_SECONDS, Order
 from rnnviz.runs.owner import owner_lives, owner_name
 from rnnviz.runs.run import (
@@ -171,7 +171,10 @@ class Engine:
         self._end(run_id, "paused", "Paused by hand")
 
     def stop(self, run_id: str) -> None:
-        """Ask a run to end for good; what it has learnt stays, and is measured."""
+        """Ask a run to end for good; what it has learnt stays.
+
+        That is measured; of a run that no worker trains only where one is free.
+        """
         with self._lock:
             status = self._store.run(run_id).status
             if status not in RESUMABLE:
@@ -220,16 +223,20 @@ class Engine:
         self._care.finish()
 
     def _measure(self, run_id: str) -> bool:
-        """Have a worker end a run that is on none; say whether that can be."""
-        checkpoint = self._store.checkpoint(run_id)
-        # Behind a checkpoint, epochs would have to be trained again.
-        if checkpoint is None or len(self._store.epochs(run_id, after=checkpoint.epoch)):
+        """Have a worker end a run that is on none; say whether that can be, and at once."""
+        if not self._cluster.connected and not self._cluster.own:
+            return False  # somebody else's scheduler may be waited for in vain
+        if self._cluster.own and len(self._care.charges) >= worker_count():
             return False
         try:
+            checkpoint = self._store.checkpoint(run_id)
+            # Behind a checkpoint, epochs would have to be trained again.
+            if checkpoint is None or len(self._store.epochs(run_id, after=checkpoint.epoch)):
+                return False
             self.start()
-        except EngineError:
+        except (EngineError, StoreError):
             return False
-        run = self._store.take_up(run_id, self._owner)
+        run = self._store.take_up(run_id, self._owner, keep_result=True)
         self._hand_over(run, checkpoint, command="end", ending="stopped", why=_BY_HAND)
         return True
 

@@ -21,6 +21,8 @@ MAX_HIDDEN_SIZE = 512
 MAX_LAYERS = 4
 # Of the recurrent layers: a run keeps some forty snapshots of all its weights.
 MAX_WEIGHTS = 8_000_000
+# There are runs from before that limit; they had no more units than this.
+_ALWAYS_ALLOWED = 256
 # As a data seed: the data are drawn by the seed of the training.
 AS_TRAINING = -1
 # Of its own JSON; the longest that to_json writes has some 500 characters.
@@ -73,8 +75,8 @@ class RunSpec:
             raise ValueError(
                 f"dropout must be from 0 to below 1, not {reprlib.repr(self.architecture.dropout)}"
             )
-        weights = recurrent_weights(self.cell, self.architecture)
-        if weights > MAX_WEIGHTS:
+        weights = recurrent_weights(self.task, self.cell, self.architecture)
+        if weights > MAX_WEIGHTS and self.architecture.hidden_size > _ALWAYS_ALLOWED:
             raise ValueError(
                 f"these layers would have {weights:,} weights, and {MAX_WEIGHTS:,} at most can be "
                 "trained here: choose fewer units, layers or directions"
@@ -146,18 +148,27 @@ class RunSpec:
             raise ValueError(f"not a run specification: {said}") from error
 
 
-def recurrent_weights(cell: str, architecture: Architecture) -> int:
-    """Count the weights of the recurrent layers, as if the bottom layer read a single number."""
-    directions = 2 if architecture.bidirectional else 1
-    units = architecture.hidden_size
-    widths = [1] + [directions * units] * (architecture.num_layers - 1)
-    return directions * sum(CELLS[cell].parameter_count(width, units) for width in widths)
+def recurrent_weights(task: str, cell: str, architecture: Architecture) -> int:
+    """Count the weights of the recurrent layers, as if the bottom layers read a single number."""
+    weights = layer_weights(cell, 1, architecture)
+    if TASKS[task].decoder:
+        top = architecture.hidden_size * (2 if architecture.bidirectional else 1)
+        weights += layer_weights(cell, 1, Architecture(top, architecture.num_layers))
+    return weights
 
 
-def most_units(cell: str, architecture: Architecture) -> int:
+def layer_weights(cell: str, inputs: int, shape: Architecture) -> int:
+    """Count the weights of the layers and directions of one recurrent network."""
+    directions = 2 if shape.bidirectional else 1
+    widths = [inputs] + [directions * shape.hidden_size] * (shape.num_layers - 1)
+    return directions * sum(CELLS[cell].parameter_count(w, shape.hidden_size) for w in widths)
+
+
+def most_units(task: str, cell: str, architecture: Architecture) -> int:
     """Return the largest hidden size that such layers may have."""
     return max(
         units
         for units in range(1, MAX_HIDDEN_SIZE + 1)
-        if recurrent_weights(cell, replace(architecture, hidden_size=units)) <= MAX_WEIGHTS
+        if units <= _ALWAYS_ALLOWED
+        or recurrent_weights(task, cell, replace(architecture, hidden_size=units)) <= MAX_WEIGHTS
     )

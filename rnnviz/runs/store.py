@@ -105,10 +105,11 @@ class RunStore(StoreReading):
             # Within: a run that was written down but could not be read would wait for ever.
             return self._run_within(connection, run_id)
 
-    def take_up(self, run_id: str, owner: str = "") -> Run:
+    def take_up(self, run_id: str, owner: str = "", *, keep_result: bool = False) -> Run:
         """Queue a run again that ended before its end.
 
-        What lies behind its checkpoint is taken away: it will be trained again.
+        What lies behind its checkpoint is taken away: it will be trained again. What came of it so
+        far is, too, unless it is to be kept until there is more.
 
         Raises
         ------
@@ -117,11 +118,11 @@ class RunStore(StoreReading):
         ValueError
             If it is not paused, interrupted or failed.
         """
+        result = "result" if keep_result else "'{}'"
         with self._transaction() as connection:
             changed = connection.execute(
-                "UPDATE runs SET status = 'queued', reason = '', result = '{}', owner = ?,"
-                " attempt = attempt + 1"
-                f" WHERE id = ? AND status IN ({_listed(RESUMABLE)})",
+                "UPDATE runs SET status = 'queued', reason = '', owner = ?, attempt = attempt + 1,"
+                f" result = {result} WHERE id = ? AND status IN ({_listed(RESUMABLE)})",
                 (owner, run_id),
             ).rowcount
             if changed:
@@ -169,17 +170,20 @@ class RunStore(StoreReading):
         now, elapsed = time.time(), time.monotonic()
         # Most of the time there is none, and a page that only looks need not wait to write.
         found = self._rows("SELECT id, hidden FROM runs WHERE typeof(hidden) = 'real'")
-        ahead = [(now, run_id) for run_id, hidden in found if hidden > now]
+        # Each with its time of hiding: it may have been brought back meanwhile.
+        ahead = [(now, run_id, hidden) for run_id, hidden in found if hidden > now]
         gone = [
-            (run_id,)
+            (run_id, hidden)
             for run_id, hidden in found
             if now - hidden > older_than_seconds
             and elapsed - self._hidden_here.get(run_id, -math.inf) > older_than_seconds
         ]
         if ahead or gone:
             with self._transaction() as connection:
-                connection.executemany("UPDATE runs SET hidden = ? WHERE id = ?", ahead)
-                connection.executemany("DELETE FROM runs WHERE id = ?", gone)
+                connection.executemany(
+                    "UPDATE runs SET hidden = ? WHERE id = ? AND hidden = ?", ahead
+                )
+                connection.executemany("DELETE FROM runs WHERE id = ? AND hidden = ?", gone)
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name of at most 80 letters; an empty one takes it away."""

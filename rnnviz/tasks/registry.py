@@ -39,11 +39,14 @@ class TaskEntry:
         The class of its options.
     drawn
         Whether the seed draws its data: real series are the same for every seed.
+    decoder
+        Whether a second network writes the answer, from what the first has read.
     """
 
     load: Callable[[int, Any], Task]
     options: type[TaskOptions] = TaskOptions
     drawn: bool = True
+    decoder: bool = False
 
 
 TASKS: dict[str, TaskEntry] = {
@@ -62,7 +65,7 @@ TASKS: dict[str, TaskEntry] = {
     "adding": TaskEntry(load_adding, AddingOptions),
     "copy": TaskEntry(load_copy, CopyOptions),
     "peek": TaskEntry(load_peek),
-    "reverse": TaskEntry(load_reverse, ReverseOptions),
+    "reverse": TaskEntry(load_reverse, ReverseOptions, decoder=True),
 }
 
 

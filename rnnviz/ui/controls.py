@@ -231,9 +231,10 @@ def _settings(task: Task, cells: Sequence[str]) -> tuple[str, tuple[RunSpec, ...
         )
         architecture = Architecture(hidden_size, num_layers, bidirectional, dropout)
         first_spec = RunSpec(task.name, cells[0], architecture, training, options)
-        specs = [replace(first_spec, cell=cell) for cell in cells]
         if same_size:
-            specs = [first_spec, *(_matched(first_spec, spec, task) for spec in specs[1:])]
+            specs = [first_spec, *(_matched(first_spec, cell, task) for cell in cells[1:])]
+        else:
+            specs = [replace(first_spec, cell=cell) for cell in cells]
     except ValueError as error:
         text = str(error).replace("_", " ")  # settings by their names on screen
         return f"{text[0].upper()}{text[1:]}.", ()
@@ -260,11 +261,11 @@ def _task_options(name: str) -> dict[str, Any]:
     return chosen
 
 
-def _matched(model: RunSpec, other: RunSpec, task: Task) -> RunSpec:
-    """Size a run so that its network has about as many parameters as the model's."""
+def _matched(model: RunSpec, cell: str, task: Task) -> RunSpec:
+    """Size a run of another cell to about as many parameters as the model has."""
     wanted = parameter_count(model, task)
     sized = [
-        replace(other, architecture=replace(other.architecture, hidden_size=units))
-        for units in range(1, most_units(other.cell, other.architecture) + 1)
+        replace(model, cell=cell, architecture=replace(model.architecture, hidden_size=units))
+        for units in range(1, most_units(model.task, cell, model.architecture) + 1)
     ]
     return min(sized, key=lambda spec: abs(parameter_count(spec, task) - wanted))

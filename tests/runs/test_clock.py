@@ -40,6 +40,13 @@ def test_an_owner_lives_on(clock, seconds):
     assert owner_name() == before
 
 
+def test_an_owner_named_by_an_earlier_version_lives_on():
+    process = psutil.Process()
+    host = owner_name().split("/")[0]
+    assert owner_lives(f"{host}/{process.pid}/{process.create_time():.0f}")
+    assert not owner_lives(f"{host}/{process.pid}/{process.create_time() - 60:.0f}")
+
+
 @pytest.mark.parametrize("seconds", JUMPS)
 def test_what_was_just_deleted_can_be_brought_back(store, spec, clock, seconds):
     run = store.create(spec)

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from rnnviz.runs import deletion
@@ -85,3 +87,25 @@ def test_a_run_that_is_gone_for_good_does_not_come_back(store, spec):
     store.purge(-1)
     bring_back(store, worker, [run.id], resume=paused)
     assert store.runs() == []
+
+
+def test_what_is_brought_back_meanwhile_stays(store, spec, monkeypatch):
+    past, future = store.create(spec), store.create(spec)
+    store.hide([past.id, future.id])
+    ages = {past.id: 1.0, future.id: time.time() + 10_000}
+    with store._transaction() as connection:
+        connection.executemany(
+            "UPDATE runs SET hidden = ? WHERE id = ?", [(age, key) for key, age in ages.items()]
+        )
+    store._hidden_here.clear()
+    rows = store._rows
+
+    def read_and_undone(*query):
+        found = rows(*query)
+        monkeypatch.undo()
+        store.unhide(list(ages))
+        return found
+
+    monkeypatch.setattr(store, "_rows", read_and_undone)
+    store.purge(600)
+    assert {run.id for run in store.runs()} == set(ages)

@@ -13,7 +13,7 @@ from rnnviz.runs.cluster import worker_count
 from rnnviz.runs.demonstration import DEMONSTRATION_ID, ensure_demonstration
 from rnnviz.runs.engine import Engine, EngineError
 from rnnviz.runs.restore import restore_model
-from rnnviz.runs.run import FULL_SPEED, ONE_EPOCH_A_CLICK
+from rnnviz.runs.run import EPOCH_COLUMNS, FULL_SPEED, ONE_EPOCH_A_CLICK, Checkpoint
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.tasks import Architecture
@@ -148,6 +148,41 @@ def test_a_run_that_is_stopped_while_it_stands_is_measured_like_one_that_trains(
     best = restore_model(store, stopped, stopped.result["best_epoch"])
     assert stopped.result["test"] == evaluate(best, stopped.spec.load_task())
     assert stopped.result["baselines"]
+
+
+def test_what_cannot_be_measured_is_stopped_all_the_same(engine, store):
+    run = engine.submit(LONG)
+    wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
+    engine.pause(run.id)
+    wait_for(ended(store, run.id), "the run to pause")
+    result = store.run(run.id).result
+    others = [engine.submit(LONG) for _ in range(worker_count())]
+    engine.stop(run.id)  # with every worker taken
+    assert (store.run(run.id).status, store.run(run.id).result) == ("stopped", result)
+    for other in others:
+        engine.pause(other.id)
+    for other in others:
+        wait_for(ended(store, other.id), "the others to pause")
+    damaged = others[0].id
+    with store._transaction() as connection:
+        connection.execute("UPDATE checkpoints SET numbers = '{' WHERE run = ?", (damaged,))
+    for other in others:
+        engine.stop(other.id)
+        wait_for(ended(store, other.id), "the others to stop")
+        assert store.run(other.id).status == "stopped"
+
+
+def test_a_silent_scheduler_is_not_waited_for_when_a_run_is_stopped(tmp_path, monkeypatch):
+    store = RunStore(tmp_path / "runs.sqlite3")
+    run = store.create(LONG)
+    store.append_epochs(run.id, [[0] + [1.0] * (len(EPOCH_COLUMNS) - 1)], Checkpoint(0, b"", {}))
+    store.set_status(run.id, "paused")
+    engine = Engine(store, "tcp://127.0.0.1:9")
+    monkeypatch.setattr(engine, "start", lambda: pytest.fail("it is waited for"))
+    engine.stop(run.id)
+    assert store.run(run.id).status == "stopped"
+    engine.close()
+    store.close()
 
 
 def test_a_run_that_waits_to_go_on_is_stopped_without_a_worker(engine, store):

@@ -1,6 +1,6 @@
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -92,12 +92,27 @@ def test_real_data_have_no_seed():
 
 def test_the_largest_size_fits_and_one_more_does_not():
     shape = Architecture(1, num_layers=4, bidirectional=True)
-    most = most_units("lstm", shape)
-    assert recurrent_weights("lstm", replace(shape, hidden_size=most)) <= MAX_WEIGHTS
+    most = most_units("sine", "lstm", shape)
+    assert recurrent_weights("sine", "lstm", replace(shape, hidden_size=most)) <= MAX_WEIGHTS
     with pytest.raises(ValueError, match="choose fewer units, layers or directions"):
         RunSpec("sine", "lstm", replace(shape, hidden_size=most + 1))
     model = SequenceModel.for_task(
         load_task("sine"), cell="lstm", hidden_size=8, num_layers=4, bidirectional=True
     )
     counted = sum(weight.numel() for weight in model.recurrent.parameters())
-    assert recurrent_weights("lstm", replace(shape, hidden_size=8)) == counted
+    assert recurrent_weights("sine", "lstm", replace(shape, hidden_size=8)) == counted
+
+
+def test_a_decoder_counts_and_what_was_allowed_before_still_is():
+    shape = Architecture(8, num_layers=2, bidirectional=True)
+    model = SequenceModel.for_task(load_task("reverse"), cell="gru", **asdict(shape))
+    layers = [*model.encoder.parameters(), *model.decoder.parameters()]
+    inputs = 2 * 3 * 8 * (load_task("reverse").input_size - 1)
+    bottom = inputs + 3 * 16 * (load_task("reverse").input_size - 1)
+    counted = sum(weight.numel() for weight in layers) - bottom
+    assert recurrent_weights("reverse", "gru", shape) == counted
+    big = replace(shape, num_layers=4, hidden_size=256)
+    assert recurrent_weights("reverse", "lstm", big) > MAX_WEIGHTS
+    RunSpec("reverse", "lstm", big)
+    with pytest.raises(ValueError, match="choose fewer units"):
+        RunSpec("reverse", "lstm", replace(big, hidden_size=257))

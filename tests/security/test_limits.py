@@ -37,7 +37,7 @@ def test_a_network_is_bounded():
     for cell in CELLS:
         for layers, both in ((1, False), (4, False), (4, True)):
             shape = Architecture(1, num_layers=layers, bidirectional=both)
-            RunSpec("sine", cell, replace(shape, hidden_size=most_units(cell, shape)))
+            RunSpec("sine", cell, replace(shape, hidden_size=most_units("sine", cell, shape)))
 
 
 @pytest.mark.parametrize("field", ["epochs", "batch_size", "patience"])
