@@ -7,7 +7,10 @@ from typing import Any
 from rnnviz.runs.run import Run
 from rnnviz.tasks import load_task
 
-_HEAD = '''"""Repeats a run of rnnviz: the same data, the same first weights, the same training."""
+_HEAD = '''"""Repeats a run of rnnviz: the same data, the same first weights, the same training.
+
+Save it in the folder of rnnviz, or name that folder in PYTHONPATH.
+"""
 
 import torch
 

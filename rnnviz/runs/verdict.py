@@ -40,10 +40,25 @@ def verdict(
     sentence = f"{best}: {told.title} {told.write(by_label[best], unit)} on the test split"
     if len(by_label) > 1:
         sentence = f"{best} does best: {told.title} {told.write(by_label[best], unit)}"
+        sentence += _as_good(best, by_label)
     known = ", ".join(
         f"{name.replace('_', ' ')} {told.write(value, unit)}" for name, value in baselines.items()
     )
     return f"{sentence} ({known})." if known else f"{sentence}."
+
+
+def _as_good(best: str, by_label: Mapping[str, float]) -> str:
+    """Name those that another seed might well put first."""
+    first = by_label[best]
+    level = [
+        label
+        for label, value in by_label.items()
+        if label != best and abs(value - first) <= TIE * abs(first)
+    ]
+    if not level:
+        return ""
+    names = " and ".join([", ".join(level[:-1]), level[-1]] if len(level) > 1 else level)
+    return f", but {names} {'are' if len(level) > 1 else 'is'} within {TIE:.0%} of it"
 
 
 def gain_in_words(gain: float) -> str:

@@ -19,6 +19,7 @@ from rnnviz.ui.stage_update import PictureTurns, update_packet
 from rnnviz.ui.workspace import current_workspace, may_change
 
 UPDATE_SECONDS = 0.5
+_WATCH_SECONDS = 2.0
 
 
 def runs_on_stage(store: RunStore) -> list[Run]:
@@ -66,9 +67,20 @@ def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
     bring_stage_code()
     st.session_state["stage_holds"] = ""  # a page run brings everything
     waiting = not runs or any(run.active for run in runs)
+    if not waiting and any(run.status == "paused" for run in runs):
+        st.fragment(live(_watch), run_every=_WATCH_SECONDS)(
+            store, [(run.id, run.status) for run in runs]
+        )
     st.fragment(live(_stage), run_every=UPDATE_SECONDS if waiting else None)(
         store, [run.id for run in runs]
     )
+
+
+def _watch(store: RunStore, before: Sequence[tuple[str, str]]) -> None:
+    """Draw the page anew when somebody resumes or stops a run, perhaps in another tab."""
+    now = store.existing_runs([run_id for run_id, _ in before])
+    if [(run.id, run.status) for run in now] != list(before):
+        st.rerun()
 
 
 def _stage(store: RunStore, ids: Sequence[str]) -> None:

@@ -3,7 +3,8 @@
 from rnnviz.runs.store import Run
 from rnnviz.ui.sequence_choice import ShownSequence
 
-_TEMPLATE = """import torch
+_TEMPLATE = """# Save this in the folder of rnnviz, or name that folder in PYTHONPATH.
+import torch
 
 import rnnviz
 from rnnviz.runs.restore import restore_model, restore_task

@@ -101,7 +101,7 @@ def show_player(
     )
     write_moment()
     moment = shown_moment()
-    found = st.container()
+    found = st.container(key="matches")
     with found:
         show_matches(
             store, runs, sequence, layer, (st.session_state.get(_KEY) or {}).get("selection")

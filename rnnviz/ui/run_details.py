@@ -79,14 +79,16 @@ def _one_of(runs: Sequence[Run]) -> Run:
 def _rename(store: RunStore, runs: Sequence[Run]) -> None:
     names = {run.name for run in runs}
     key = f"rename_{'.'.join(run.id for run in runs)}"
-    name = st.text_input(
-        "Name" if len(runs) == 1 else f"One name for all {len(runs)} runs",
-        value=names.pop() if len(names) == 1 else "",
-        max_chars=80,
-        key=key,
-        placeholder="none",
-    )
-    if st.button("Rename", key="rename_now", type="primary"):
+    with st.form(f"{key}_form", border=False):  # Enter sends it off
+        name = st.text_input(
+            "Name" if len(runs) == 1 else f"One name for all {len(runs)} runs",
+            value=names.pop() if len(names) == 1 else "",
+            max_chars=80,
+            key=key,
+            placeholder="none",
+        )
+        sent = st.form_submit_button("Rename", key="rename_now", type="primary")
+    if sent:
         try:
             for run in runs:
                 store.rename(run.id, name)

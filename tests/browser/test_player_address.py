@@ -141,6 +141,11 @@ def test_places_in_the_data_are_found_for_a_gate_of_a_typed_sequence(visit, netw
     page.locator("[data-role=select-find]").click()
     place = page.get_by_role("button", name=re.compile(r"sequence 0, steps \d+ to \d+")).first
     place.wait_for()
+    # It is far below: the page goes there.
+    page.wait_for_function(
+        """() => { const box = document.querySelector(".st-key-matches").getBoundingClientRect();
+                 return box.top >= 0 && box.top < innerHeight; }"""
+    )
     first = re.search(r"steps (\d+)", place.inner_text()).group(1)
     place.click()
     page.wait_for_url(lambda url: "typed" not in url)

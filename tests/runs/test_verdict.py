@@ -89,3 +89,13 @@ def test_shares_and_losses_read_as_what_they_are():
         verdict("mse", {"GRU": 0.0002}, {"always_1": 1 / 6})
         == "GRU: MSE 0.0002 on the test split (always 1 0.1667)."
     )
+
+
+def test_what_is_level_is_not_called_behind():
+    values = {"RNN": 0.9765, "LSTM": 0.9767, "GRU": 0.9764}
+    told = verdict("cross_entropy", values, {})
+    assert told.startswith("GRU does best: cross-entropy 0.976")
+    assert told.endswith(", but RNN and LSTM are within 3% of it.")
+    values["RNN"] = 1.2
+    assert verdict("cross_entropy", values, {}).endswith(", but LSTM is within 3% of it.")
+    assert "within" not in verdict("accuracy", {"LSTM": 0.98, "RNN": 0.5}, {})

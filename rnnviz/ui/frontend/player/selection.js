@@ -10,6 +10,28 @@ function usualThreshold(panel, below) {
   return below ? USUAL_THRESHOLDS.off : USUAL_THRESHOLDS.gate;
 }
 
+const LOOK_MS = 150;
+const PATIENCE_MS = 20000;
+const SAME_MS = 3000;
+
+// The places come from the server, and stand below all heatmaps: go there when they are there.
+function goToPlaces() {
+  const place = () => document.querySelector(".st-key-matches");
+  const before = place()?.textContent ?? "";
+  const asked = performance.now();
+  const look = () => {
+    const found = place()?.textContent ?? "";
+    const waited = performance.now() - asked;
+    if (found && (found !== before || waited > SAME_MS)) {
+      const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+      place().scrollIntoView({ behavior, block: "center" });
+    } else if (waited < PATIENCE_MS) {
+      setTimeout(look, LOOK_MS);
+    }
+  };
+  look();
+}
+
 function panelOf(run, source) {
   return run.panels.find((panel) => panel.source === source) || run.panels[0];
 }
@@ -79,7 +101,10 @@ function createSelection(actions) {
     });
   };
   for (const input of [from, to, threshold, source, side]) input.onchange = () => read(input);
-  find.onclick = () => actions.findSelected();
+  find.onclick = () => {
+    actions.findSelected();
+    goToPlaces();
+  };
 
   function offer(run) {
     const key = run.panels.map((panel) => panel.source).join(",");

@@ -87,6 +87,7 @@ function readStage({ header, arrays }) {
     truth,
     context,
     active: runs.some((run) => run.active),
+    onAir: runs.some((run) => run.active && run.status !== "paused"),
     newest: Math.max(0, ...runs.map((run) => run.newest)),
     lastEpoch: Math.max(1, ...planned),
   };
