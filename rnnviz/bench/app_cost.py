@@ -32,6 +32,8 @@ _ORDERS = 5
 _VISITS = 6
 _POLL_SECONDS = 0.002
 _SETTLE_SECONDS = 0.7
+# A whole page costs the server ten times a question: while visitors come, others wait.
+_SECONDS_A_VISITOR = 0.05
 _PAGES = (
     ("Step through", "[data-role=equation]"),
     ("Lab", "[data-role=lane]"),
@@ -63,8 +65,14 @@ def measure(*, seconds: float = 15.0) -> list[Row]:
 
 
 def sessions(app: BusyApp, count: int, *, interval: float, seconds: float) -> Row:
-    """Let so many visitors look at the app's runs, each asking once an interval."""
+    """Let so many visitors look at the app's runs, each asking once an interval.
+
+    They come one after the other, twenty a second at most. What they wait while others still come
+    is told apart: ``coming_p95_ms``.
+    """
     query = "runs=" + ",".join(app.run_ids)
+    arrival = max(interval, count * _SECONDS_A_VISITOR)
+    all_there = time.perf_counter() + arrival + 2 * interval
 
     async def all_visits() -> list[Visit]:
         return await asyncio.gather(
@@ -72,16 +80,18 @@ def sessions(app: BusyApp, count: int, *, interval: float, seconds: float) -> Ro
                 visit(
                     app.url,
                     query,
-                    delay=k * max(interval, count * 0.05) / count,
+                    delay=k * arrival / count,
                     interval=interval,
-                    duration=seconds,
+                    duration=arrival + seconds,
                 )
                 for k in range(count)
             )
         )
 
     visits = asyncio.run(all_visits())
-    took = [second for one in visits for second in one.seconds]
+    answers = [answer for one in visits for answer in zip(one.asked, one.seconds, strict=True)]
+    took = [second for asked, second in answers if asked >= all_there]
+    coming = [second for asked, second in answers if asked < all_there]
     failures = [failure for one in visits for failure in one.failures]
     kilobytes = max((size for one in visits for size in one.kilobytes), default=float("nan"))
     bound = Goal("median_ms", 50.0) if count <= 20 else Goal("p95_ms", 100.0)
@@ -91,6 +101,7 @@ def sessions(app: BusyApp, count: int, *, interval: float, seconds: float) -> Ro
         (bound, Goal("failures", 0), Goal("kilobytes", 20.0)),
         failures=len(failures),
         kilobytes=kilobytes,
+        coming=coming,
     )
 
 
@@ -163,6 +174,7 @@ def _row(
     *,
     failures: int = 0,
     kilobytes: float = 0.0,
+    coming: Sequence[float] = (),
 ) -> Row:
     took = np.array(seconds or [float("nan")]) * 1000
     values = {
@@ -172,5 +184,6 @@ def _row(
         "times": len(seconds),
         "failures": failures,
         "kilobytes": kilobytes,
+        "coming_p95_ms": float(np.percentile(coming, 95)) * 1000 if coming else 0.0,
     }
     return Row(name, values, goals)

@@ -24,6 +24,8 @@ class Visit:
     ----------
     seconds
         From each question to its answer.
+    asked
+        When each question was asked, by `time.perf_counter`.
     kilobytes
         Of each answer.
     failures
@@ -31,6 +33,7 @@ class Visit:
     """
 
     seconds: list[float] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
     kilobytes: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -109,6 +112,7 @@ async def _ask(socket: ClientConnection, query: str, fragment: str, seen: Visit)
                 seen.failures.append(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
             break
     seen.seconds.append(time.perf_counter() - start)
+    seen.asked.append(start)
     seen.kilobytes.append(size / 1000)
 
 

@@ -121,6 +121,14 @@ def test_a_refresh_and_a_second_tab_find_the_run(visit):
         "lanes => lanes.map(l => l.dataset.run)"
     )
     assert found == ids
+    # A tab on which all stands still hears of what another one does.
+    page.get_by_role("button", name="Pause").click()
+    second.locator("[data-role=status]", has_text="paused").nth(1).wait_for()
+    second.get_by_role("button", name="Resume").wait_for()
+    assert second.locator(".on-air:not(.off)").count() == 0
+    page.get_by_role("button", name="Resume").click()
+    second.locator("[data-role=status]", has_text="paused").first.wait_for(state="detached")
+    second.get_by_role("button", name="Pause").wait_for()
     stop_training(page)
     second.locator("[data-role=status]", has_text="stopped").first.wait_for()
 
