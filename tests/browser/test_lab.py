@@ -125,7 +125,7 @@ def test_a_refresh_and_a_second_tab_find_the_run(visit):
     page.get_by_role("button", name="Pause").click()
     second.locator("[data-role=status]", has_text="paused").nth(1).wait_for()
     second.get_by_role("button", name="Resume").wait_for()
-    assert second.locator(".on-air:not(.off)").count() == 0
+    second.locator(".on-air.off").wait_for(state="attached")
     page.get_by_role("button", name="Resume").click()
     second.locator("[data-role=status]", has_text="paused").first.wait_for(state="detached")
     second.get_by_role("button", name="Pause").wait_for()

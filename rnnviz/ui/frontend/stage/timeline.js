@@ -73,8 +73,8 @@ function paintTimeline(timeline, { head, stops, model, epoch, weights }) {
   setAttribute(slider, "aria-valuetext", `epoch ${shown} of ${formatTick(model.lastEpoch, 1)}`);
   setText(play.lastElementChild, playWord(head, model.active, !nothing));
   play.dataset.state = head.playing ? "playing" : "still";
-  timeline.live.classList.toggle("off", !model.onAir || head.following);
-  timeline.onAir.classList.toggle("off", !model.active || !head.following);
+  timeline.live.classList.toggle("off", !model.active || head.following);
+  timeline.onAir.classList.toggle("off", !model.onAir || !head.following);
   timeline.weights.classList.toggle("none", !bestDiffers(model.runs));
   for (const choice of ["best", "last"]) {
     setAttribute(timeline[choice], "aria-pressed", String(head.following && weights === choice));
