@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import TimeoutError
+
 from rnnviz.runs.store import RunStore
 from tests.browser.conftest import settled
 
@@ -29,6 +31,20 @@ def start_sweep(page, sizes="4", seeds="1", epochs="3"):
 
 def ids_in(url):
     return re.search(r"runs=([^&]+)", url)[1].split(".")
+
+
+def downloaded(page, name):
+    """Download what a popover offers; a page that is drawn anew meanwhile closes it."""
+    for _ in range(5):
+        page.get_by_role("button", name="Download", exact=True).click()
+        try:
+            with page.expect_download(timeout=6000) as download:
+                page.get_by_role("button", name=name).click(timeout=4000)
+        except TimeoutError:
+            settled(page)
+        else:
+            return download
+    raise AssertionError(f"{name} was not to be had")
 
 
 def test_rename_delete_undo_and_duplicate(visit, server):
@@ -80,11 +96,11 @@ def test_rename_delete_undo_and_duplicate(visit, server):
         assert copy.spec.training.seed == 7
         assert copy.spec.architecture == store.run(newest).spec.architecture
         page.locator("[data-testid=stMarkdown]", has_text="finished").wait_for()
-        settled(page)  # a file that is offered while the page still runs is offered anew at its end
+        # The page is drawn anew when the run has ended, and that closes what is open.
+        page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
+        settled(page)
 
-        page.get_by_role("button", name="Download", exact=True).click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name=re.compile("^Recurrent, epoch")).click()
+        download = downloaded(page, re.compile("^Recurrent, epoch"))
         assert download.value.suggested_filename.endswith("_recurrent.npz")
     finally:
         store.close()
