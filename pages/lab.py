@@ -32,7 +32,7 @@ with st.container():  # always there, so that what comes and goes in it moves no
     advise(chosen)
 live_stage(store, runs)
 if chosen and not any(run.active for run in chosen):
-    show_results(chosen)
+    show_results(store, chosen)
     if kept := with_networks_kept(store, chosen):
         next_pages(kept)
 earlier_runs(store)

@@ -10,6 +10,7 @@ from torch import nn
 
 from rnnviz.models import SequenceModel
 from rnnviz.tasks import Architecture, Examples, SeriesTask, SplitName, Task
+from rnnviz.tasks.case_scores import CaseScores
 
 BATCH = 1024
 # Of the hidden states of a batch, a quarter of a gigabyte: long sequences of a large network would
@@ -105,11 +106,29 @@ def evaluate(model: SequenceModel, task: Task, split: SplitName = "test") -> dic
     An encoder-decoder is judged by what it writes by itself, symbol after symbol. A chaotic
     series adds ``nrmse84``, the error 84 steps into free runs.
     """
-    outputs = _outputs(model, _tensors(model, task, split), by_itself=True).cpu().numpy()
+    return _metrics(model, task, split, _answers(model, task, split))
+
+
+def judge(model: SequenceModel, task: Task) -> tuple[dict[str, float], CaseScores]:
+    """Judge a model on the test split: its metrics, and its score on each case of the headline.
+
+    The metrics are those of :func:`evaluate`.
+    """
+    outputs = _answers(model, task, "test")
+    return _metrics(model, task, "test", outputs), task.case_scores(outputs)
+
+
+def _metrics(
+    model: SequenceModel, task: Task, split: SplitName, outputs: NDArray[np.float32]
+) -> dict[str, float]:
     metrics = task.metrics(split, outputs)
     if isinstance(task, SeriesTask) and task.horizon:
         metrics[f"nrmse{task.horizon}"] = free_run_error(model, task, split)
     return metrics
+
+
+def _answers(model: SequenceModel, task: Task, split: SplitName) -> NDArray[np.float32]:
+    return _outputs(model, _tensors(model, task, split), by_itself=True).cpu().numpy()
 
 
 def free_runs(

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnnviz.analysis.horizon import rmse_by_horizon, share_outside
+from rnnviz.analysis.gain import Gain
+from rnnviz.analysis.horizon import gains_by_horizon, rmse_by_horizon, share_outside
 from rnnviz.evaluation import free_runs, split_outputs
 from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
@@ -36,7 +37,7 @@ class Ground:
         Steps of every free run: as many as the test range has, at most 100. A run from a late
         start goes on beyond the data.
     truth
-        What really came after each start, (starts, horizon), in the data's own units; NaN
+        The true values after each start, (starts, horizon), in the data's own units; NaN
         beyond the end of the data.
     low, high, mean
         Of the series within the training part.
@@ -71,6 +72,21 @@ class Ground:
     def error(self, free: Floats) -> Floats:
         """Return the RMSE of free runs by horizon, (horizon,); NaN where too few have a truth."""
         return rmse_by_horizon(free, self.truth, least=min(LEAST_RUNS, len(self.starts)))
+
+    def squared_errors(self, free: Floats) -> Floats:
+        """Return the squared errors of free runs, (starts, horizon); NaN beyond the data.
+
+        A run that ran away has an infinite one.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            squared = (free - self.truth) ** 2
+        return np.where(np.isnan(self.truth), np.nan, np.nan_to_num(squared, nan=np.inf))
+
+    def gains(self, squared: Floats, reference: Floats) -> list[Gain | None]:
+        """Compare squared errors of free runs at each horizon; None where too few have a truth."""
+        spacing = int(np.diff(self.starts).min()) if len(self.starts) > 1 else 1
+        least = min(LEAST_RUNS, len(self.starts))
+        return gains_by_horizon(squared, reference, spacing, least)
 
     def error_of_mean(self) -> Floats:
         """Return the RMSE by horizon of forecasting the mean of the training part for ever."""

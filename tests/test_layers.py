@@ -45,7 +45,7 @@ LAYERS = {
     "replay_cache": {"tasks"},
     "replay_window": set(),
     "typed": {"tasks"},
-    "runs": BASE | {"cells", "tasks", "models", "evaluation", "training", "generation"},
+    "runs": BASE | {"analysis", "cells", "tasks", "models", "evaluation", "training", "generation"},
     "ui": BASE
     | {"cells", "tasks", "models", "forecasting", "generation", "figures", "forecast_outlook"}
     | {"analysis", "replay", "replay_pass", "runs", "tape", "typed"},

@@ -1,7 +1,11 @@
 """How far ahead a forecast holds: its error by horizon, and where it leaves what was trained on."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
+
+from rnnviz.analysis.gain import Gain, relative_gain
 
 Floats = NDArray[np.float64]
 
@@ -16,7 +20,7 @@ def rmse_by_horizon(runs: Floats, truth: Floats, least: int = 1) -> Floats:
     runs
         Free runs from many places, shape (starts, horizon).
     truth
-        What really came, same shape and units; NaN beyond the end of the data.
+        The true values, same shape and units; NaN beyond the end of the data.
     least
         Free runs that an error must be measured over.
 
@@ -44,23 +48,46 @@ def rmse_by_horizon(runs: Floats, truth: Floats, least: int = 1) -> Floats:
     return error
 
 
-def behind_at(error: Floats, reference: Floats, tie: float = 0.0) -> NDArray[np.int64]:
-    """Return the horizons at which an error is larger than another.
+def gains_by_horizon(
+    squared: Floats, reference: Floats, spacing: int = 1, least: int = 1
+) -> list[Gain | None]:
+    """Compare two forecasts at each horizon, over the free runs whose truth is known there.
 
     Parameters
     ----------
-    error, reference
-        Errors by horizon, shape (horizon,). Where the reference is NaN they are not compared;
-        an error that is NaN where the reference is a number counts as larger.
-    tie
-        Share of the reference by which an error may be above it and still count as a tie.
+    squared, reference
+        Squared errors of free runs from the same starts, in time order, shape (starts, horizon);
+        NaN where no truth is known. An error of a run that ran away may be infinite.
+    spacing
+        Steps of the series from one start to the next.
+    least
+        Free runs that a horizon must be measured over.
 
     Returns
     -------
-    Steps ahead, ascending, each counted from 1.
+    A gain in the root of the mean a horizon, each with a 95% interval of its own; errors at
+    horizon h overlap those of the h - 1 steps before. None from the first horizon on that has
+    too few runs.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the same cases are not known of both.
     """
-    behind = ~np.isnan(reference) & ((error > reference * (1 + tie)) | np.isnan(error))
-    return np.flatnonzero(behind).astype(np.int64) + 1
+    if squared.shape != reference.shape:
+        raise ValueError(f"errors {squared.shape} and {reference.shape} must have one shape")
+    gains: list[Gain | None] = [None] * squared.shape[1]
+    for step in range(squared.shape[1]):
+        known = ~np.isnan(reference[:, step])
+        if known.sum() < least:
+            break
+        gains[step] = relative_gain(
+            squared[known, step],
+            reference[known, step],
+            root=True,
+            overlap=math.ceil((step + 1) / spacing),
+        )
+    return gains
 
 
 def first_outside(runs: Floats, low: float, high: float) -> NDArray[np.int64]:

@@ -27,5 +27,10 @@ def receive(store: RunStore, message: Mapping[str, Any]) -> None:
         store.put_snapshot(run_id, snapshot, message["kept"], attempt=attempt)
     elif kind == "ended":
         store.set_status(
-            run_id, message["status"], message["reason"], message["result"], attempt=attempt
+            run_id,
+            message["status"],
+            message["reason"],
+            message["result"],
+            case_scores=message.get("case_scores"),
+            attempt=attempt,
         )

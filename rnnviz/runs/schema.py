@@ -2,7 +2,7 @@
 
 import sqlite3
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -40,6 +40,10 @@ CREATE TABLE checkpoints (
     epoch INTEGER NOT NULL,
     tensors BLOB NOT NULL,
     numbers TEXT NOT NULL
+);
+CREATE TABLE case_scores (
+    run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    packet BLOB NOT NULL
 )
 """
 
@@ -55,6 +59,7 @@ COLUMNS = {
     ),
     "snapshots": ("run", "epoch", "weights", "picture", "kept"),
     "checkpoints": ("run", "epoch", "tensors", "numbers"),
+    "case_scores": ("run", "packet"),
 }
 
 # Of each version, what leads to the next one. A column that is there already is left alone:
@@ -74,6 +79,12 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
     ),
     # When a run was deleted; it can still be brought back.
     2: ("ALTER TABLE runs ADD COLUMN hidden REAL",),
+    # What each test case scored, for the interval of a difference.
+    3: (
+        "CREATE TABLE IF NOT EXISTS case_scores (run TEXT PRIMARY KEY"
+        " REFERENCES runs (id) ON DELETE CASCADE,"
+        " packet BLOB NOT NULL)",
+    ),
 }
 
 

@@ -206,12 +206,15 @@ class RunStore(StoreReading):
         reason: str = "",
         result: dict[str, Any] | None = None,
         *,
+        case_scores: bytes | None = None,
         attempt: int | None = None,
         before: Sequence[Status] = ACTIVE,
     ) -> None:
         """Say where a run stands, if it stands at one of ``before``: an end stays an end.
 
-        A run that cannot be taken up again needs its checkpoint no more, and loses it.
+        A run that cannot be taken up again needs its checkpoint no more, and loses it. What it
+        and its baselines scored on each test case comes with its result
+        (``rnnviz.runs.case_scores``).
         """
         values = {
             "status": status,
@@ -227,6 +230,11 @@ class RunStore(StoreReading):
                 f" WHERE {_BOTH} AND status IN ({_listed(before)})",
                 values,
             ).rowcount
+            if changed and case_scores is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO case_scores (run, packet) VALUES (?, ?)",
+                    (run_id, case_scores),
+                )
             if changed and status not in (*ACTIVE, *RESUMABLE):
                 connection.execute("DELETE FROM checkpoints WHERE run = ?", (run_id,))
 

@@ -150,6 +150,11 @@ class StoreReading(Database):
         )
         return dict(rows)
 
+    def case_scores(self, run_id: str) -> bytes | None:
+        """Return the packet of ``rnnviz.runs.case_scores``; None for a run that has none."""
+        rows = self._rows("SELECT packet FROM case_scores WHERE run = ?", (run_id,))
+        return rows[0][0] if rows else None
+
     def checkpoint(self, run_id: str) -> Checkpoint | None:
         """Return where a run can be taken up again; None is its very beginning.
 

@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 import torch
 from safetensors.torch import load, save
 
-from rnnviz.evaluation import evaluate
+from rnnviz.evaluation import judge
 from rnnviz.runs.build import build_model
+from rnnviz.runs.case_scores import pack_case_scores
 from rnnviz.runs.control import Control
 from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.run import (
@@ -30,6 +31,7 @@ from rnnviz.runs.run import (
 from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tasks import load_task
+from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.training import EpochResult, Interrupted, Trainer
 
 # Tiny networks make hundreds of epochs a second: reports go by the clock.
@@ -208,6 +210,7 @@ class _Training:
         # A run that may go on is shown as it stands; its best weights are in the checkpoint.
         if trainer.best_epoch and self.spec.training.restore_best and status not in RESUMABLE:
             self.snapshot(trainer.best_epoch, BEST)
+        scored = None
         result: dict[str, Any] = {
             "parameters": model.parameter_count(),
             "epochs": trainer.epoch,
@@ -215,31 +218,49 @@ class _Training:
             "seconds": trainer.seconds,
         }
         if status not in RESUMABLE:
-            result["test"] = _finite(evaluate(model, self.task))
-            result["baselines"] = self.baselines()
-        self.send({"kind": "ended", "status": status, "reason": reason, "result": result})
+            metrics, cases = judge(model, self.task)
+            baselines = self.baselines()
+            result["test"] = _finite(metrics)
+            result["baselines"] = baselines.metrics
+            scored = pack_case_scores(cases, baselines.cases)
+        self.send(
+            {
+                "kind": "ended",
+                "status": status,
+                "reason": reason,
+                "result": result,
+                "case_scores": scored,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class _Baselines:
+    metrics: Mapping[str, dict[str, float]]
+    cases: Mapping[str, CaseScores | float]
 
 
 @lru_cache(maxsize=16)
-def _baselines_of(task: str, seed: int, options: str) -> dict[str, dict[str, float]]:
-    found = load_task(task, seed, **json.loads(options)).baselines()
-    return {name: _finite(metrics) for name, metrics in found.items()}
+def _baselines_of(task: str, seed: int, options: str) -> _Baselines:
+    found = load_task(task, seed, **json.loads(options))
+    metrics = {name: _finite(metrics) for name, metrics in found.baselines().items()}
+    return _Baselines(metrics, found.baseline_case_scores())
 
 
-def _baselines(spec: RunSpec) -> dict[str, dict[str, float]]:
+def _baselines(spec: RunSpec) -> _Baselines:
     return _baselines_of(spec.task, spec.data_seed, json.dumps(dict(spec.options)))
 
 
 class _Aside:
     """Works something out beside the training, so that an end need not wait for it."""
 
-    def __init__(self, work: Callable[[], dict[str, dict[str, float]]]) -> None:
+    def __init__(self, work: Callable[[], _Baselines]) -> None:
         self._work = work
-        self._found: dict[str, dict[str, float]] | None = None
+        self._found: _Baselines | None = None
         self._thread = threading.Thread(target=self._run, name="rnnviz-baselines", daemon=True)
         self._thread.start()
 
-    def __call__(self) -> dict[str, dict[str, float]]:
+    def __call__(self) -> _Baselines:
         self._thread.join()
         # Whatever went wrong beside the training goes wrong here again, where it is told.
         return self._work() if self._found is None else self._found

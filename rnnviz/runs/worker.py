@@ -9,7 +9,7 @@ outbox, and ``kind``:
 ``epochs``    ``rows``: finished epochs in the order of ``EPOCH_COLUMNS``;
               ``checkpoint``: where to go on after them, or nothing
 ``snapshot``  ``epoch``, ``weights``, ``picture``, ``kept``
-``ended``     ``status``, ``reason``, ``result``: nothing follows
+``ended``     ``status``, ``reason``, ``result``, ``case_scores``: nothing follows
 ============  ================================================================
 """
 

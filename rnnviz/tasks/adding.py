@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import squared_errors
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.duration import duration_note
 from rnnviz.tasks.examples import Examples, last_step_only
@@ -72,6 +73,7 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         value_name="sum",
         splits=splits,
         score=_score,
+        score_cases=squared_errors,
         label=lambda row: f"{row[0]:.2f}{' marked' if row[1] else ''}",
         known_baselines={"always_1": always_1["test"]},
         duration=duration_note(BATCHES * batch * options.length, STEPS_PER_SECOND),

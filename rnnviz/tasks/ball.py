@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores, per_sequence
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.metrics import regression_metrics
@@ -72,6 +73,7 @@ def load_ball(seed: int, options: BallOptions) -> SequenceTask:
         value_scale=SCALE,
         splits=splits,
         score=_score,
+        score_cases=_score_cases,
         label=lambda row: f"{round(float(row[0]) * SCALE)}",
         known_baselines={"persistence": _score(splits["test"], last_seen)},
         defaults=TaskDefaults(
@@ -109,6 +111,15 @@ def roll(
     return Examples(inputs, lengths, targets, judged)
 
 
+def _score_cases(examples: Examples, outputs: NDArray[np.floating]) -> CaseScores:
+    return per_sequence(1 - _relative_error(examples, outputs), examples.counted)
+
+
+def _relative_error(examples: Examples, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+    truth = np.asarray(examples.targets[..., 0], dtype=np.float64)
+    return np.abs(np.asarray(outputs[..., 0], dtype=np.float64) - truth) / (np.abs(truth) + 1e-4)
+
+
 def _score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:
     """Return the accuracy by the tutorial's formula, and the errors in positions.
 
@@ -117,8 +128,7 @@ def _score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float
     """
     predicted = np.asarray(outputs[examples.counted][:, 0], dtype=np.float64)
     truth = np.asarray(examples.targets[examples.counted][:, 0], dtype=np.float64)
-    relative = np.abs(predicted - truth) / (np.abs(truth) + 1e-4)
     return {
-        "accuracy": float(1 - relative.mean()),
+        "accuracy": float(1 - _relative_error(examples, outputs)[examples.counted].mean()),
         **regression_metrics(predicted * SCALE, truth * SCALE),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.tasks.case_scores import surprises
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.duration import duration_note
 from rnnviz.tasks.examples import Examples
@@ -80,6 +81,7 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         value_name="symbol",
         splits=splits,
         score=class_score,
+        score_cases=surprises,
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={"memoryless": {"cross_entropy": floor}},
         duration=duration_note(EPOCHS * splits["train"].inputs.size, STEPS_PER_SECOND),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores, ScoreCases
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.metrics import log_probabilities
 from rnnviz.tasks.task import Canvas, Probe, SplitName, Task, check_split
@@ -29,6 +30,8 @@ class SequenceTask(Task):
         The examples of each split.
     score
         Judges outputs of shape (examples, time, outputs) for some examples.
+    score_cases
+        What each sequence contributes to the headline metric, which is the mean of these.
     known_baselines
         Name to metrics on the test split.
     references
@@ -45,6 +48,7 @@ class SequenceTask(Task):
 
     splits: Mapping[SplitName, Examples]
     score: Score
+    score_cases: ScoreCases
     label: Label
     known_baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     references: Mapping[str, float] = field(default_factory=dict)
@@ -60,6 +64,18 @@ class SequenceTask(Task):
     def metrics(self, split: SplitName, outputs: NDArray[np.floating]) -> dict[str, float]:
         """Judge outputs of shape (examples, time, outputs) for a split."""
         return self.score(self.examples(split), outputs)
+
+    def case_scores(self, outputs: NDArray[np.floating]) -> CaseScores:
+        """Return what each test sequence contributes to the headline metric."""
+        return self.score_cases(self.examples("test"), outputs)
+
+    def baseline_case_scores(self) -> Mapping[str, CaseScores | float]:
+        """Return the headline metric of each baseline: none of these answers single sequences."""
+        return {
+            name: metrics[self.headline]
+            for name, metrics in self.known_baselines.items()
+            if self.headline in metrics and not name.endswith("floor")
+        }
 
     def baselines(self) -> Mapping[str, Mapping[str, float]]:
         """Return what is known of the test split."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.tasks.case_scores import right_answers
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import last_step_only
 from rnnviz.tasks.options import TaskOptions
@@ -42,6 +43,7 @@ def load_hello(seed: int, _: TaskOptions) -> SequenceTask:
         context=CONTEXT,
         splits={"train": examples, "validation": examples, "test": examples},
         score=class_score,
+        score_cases=right_answers,
         label=lambda row: SYMBOLS[int(row.argmax())],
         known_baselines={"commonest_character": {"accuracy": float(commonest)}},
         defaults=TaskDefaults(

@@ -70,6 +70,10 @@ class Metric:
         Whether it is in the data's own units.
     share
         Whether it lies in 0..1 and is shown in percent.
+    root
+        Whether it is the root of a mean.
+    ratio
+        Whether two of them are compared by their ratio; else by their difference.
     """
 
     title: str
@@ -77,6 +81,8 @@ class Metric:
     higher_is_better: bool = False
     in_units: bool = False
     share: bool = False
+    root: bool = False
+    ratio: bool = False
 
     def write(self, value: float, unit: str = "") -> str:
         """Write a value as a person reads it: ``98.3%``, ``0.0731``, ``0.714 %``."""
@@ -86,13 +92,20 @@ class Metric:
 
 
 METRICS: dict[str, Metric] = {
-    "rmse": Metric("RMSE", "Root mean square error on the test split.", in_units=True),
-    "mae": Metric("MAE", "Mean absolute error on the test split.", in_units=True),
+    "rmse": Metric(
+        "RMSE", "Root mean square error on the test split.", in_units=True, root=True, ratio=True
+    ),
+    "mae": Metric("MAE", "Mean absolute error on the test split.", in_units=True, ratio=True),
     "mase": Metric(
         "MASE", "Mean absolute error over that of 'next equals now' in training; 1 is no gain."
     ),
-    "mse": Metric("MSE", "Mean squared error on the test split."),
-    "nrmse84": Metric("NRMSE84", "Error 84 steps into a free run, over the series' deviation."),
+    "mse": Metric("MSE", "Mean squared error on the test split.", ratio=True),
+    "nrmse84": Metric(
+        "NRMSE84",
+        "Error 84 steps into a free run, over the series' deviation.",
+        root=True,
+        ratio=True,
+    ),
     "accuracy": Metric("accuracy", "Share of right answers.", higher_is_better=True, share=True),
     "cross_entropy": Metric("cross-entropy", "Mean surprise at the right answer, in nats."),
     "success": Metric(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import surprises
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.metrics import log_probabilities
@@ -149,6 +150,7 @@ def load_parens(seed: int, _: TaskOptions) -> BracketTask:
         value_name="symbol",
         splits=splits,
         score=class_score,
+        score_cases=surprises,
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={
             "entropy_floor": {"cross_entropy": floor},

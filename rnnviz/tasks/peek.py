@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.tasks.case_scores import right_answers
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.options import TaskOptions
@@ -46,6 +47,7 @@ def load_peek(seed: int, _: TaskOptions) -> SequenceTask:
         value_name="sign",
         splits=splits,
         score=class_score,
+        score_cases=right_answers,
         label=lambda row: f"{row[0]:.2f}",
         known_baselines={"coin_toss": {"accuracy": 0.5}},
         defaults=TaskDefaults(

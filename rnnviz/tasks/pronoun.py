@@ -5,6 +5,7 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores, per_sequence
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.options import TaskOptions
@@ -119,6 +120,7 @@ def load_pronoun(seed: int, _: TaskOptions) -> SequenceTask:
         value_name="word",
         splits=splits,
         score=_score,
+        score_cases=_score_cases,
         label=lambda row: VOCABULARY[int(row)],
         known_baselines={"commonest_pronoun": {"pronoun_accuracy": float(commonest)}},
         defaults=TaskDefaults(
@@ -133,6 +135,11 @@ def _asks_a_pronoun(examples: Examples) -> NDArray[np.bool_]:
     pronouns = [VOCABULARY.index(word) for word in PRONOUNS.values()]
     asked: NDArray[np.bool_] = examples.counted & np.isin(examples.targets, pronouns)
     return asked
+
+
+def _score_cases(examples: Examples, outputs: NDArray[np.floating]) -> CaseScores:
+    right = outputs.argmax(axis=-1) == examples.targets
+    return per_sequence(right, _asks_a_pronoun(examples))
 
 
 def _score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:

@@ -22,6 +22,7 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.options import TaskOptions
@@ -96,12 +97,19 @@ def load_reber(seed: int, _: TaskOptions) -> SequenceTask:
     splits = {name: next_symbols(*padded(part, SYMBOLS)) for name, part in parts.items()}
     legal = {id(splits[name]): _legal_table(part, splits[name]) for name, part in parts.items()}
 
-    def score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:
+    def legal_steps(examples: Examples, outputs: NDArray[np.floating]) -> NDArray[np.bool_]:
         chosen = outputs.argmax(axis=-1)[..., None]  # (strings, time, 1)
-        right = np.take_along_axis(legal[id(examples)], chosen, axis=-1)[..., 0]
+        right: NDArray[np.bool_] = np.take_along_axis(legal[id(examples)], chosen, axis=-1)[..., 0]
+        return right
+
+    def score_cases(examples: Examples, outputs: NDArray[np.floating]) -> CaseScores:
+        right = legal_steps(examples, outputs) | ~examples.counted
+        return CaseScores(np.asarray(right.all(axis=1), dtype=np.float64))
+
+    def score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:
         return {
-            "success": float((right | ~examples.counted).all(axis=1).mean()),
-            "legal": float(right[examples.counted].mean()),
+            "success": score_cases(examples, outputs).mean,
+            "legal": float(legal_steps(examples, outputs)[examples.counted].mean()),
             **class_score(examples, outputs),
         }
 
@@ -126,6 +134,7 @@ def load_reber(seed: int, _: TaskOptions) -> SequenceTask:
         value_name="symbol",
         splits=splits,
         score=score,
+        score_cases=score_cases,
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={"guessing": {"success": score(splits["test"], guess)["success"]}},
         defaults=TaskDefaults(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import all_right
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
 from rnnviz.tasks.options import TaskOptions, option
@@ -64,6 +65,7 @@ def load_reverse(seed: int, options: ReverseOptions) -> SequenceTask:
         source_length=len(pairs[0][0]),
         splits=splits,
         score=_score,
+        score_cases=all_right,
         label=lambda row: vocabulary[int(row)],
         known_baselines={"guessing": {"exact_match": float(len(answered)) ** -len(pairs[0][1])}},
         defaults=TaskDefaults(

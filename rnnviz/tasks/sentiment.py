@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores, per_sequence
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples, last_step_only
 from rnnviz.tasks.metrics import classification_metrics
@@ -134,6 +135,7 @@ def load_sentiment(seed: int, options: SentimentOptions) -> SequenceTask:
         value_name="judgement",
         splits=splits,
         score=lambda examples, outputs: _score(examples, outputs, lexicon.long),
+        score_cases=lambda examples, outputs: _score_cases(examples, outputs, lexicon.long),
         label=lambda row: lexicon.vocabulary[int(row)],
         known_baselines={"coin_toss": dict.fromkeys(BY_LENGTH, 0.5)},
         defaults=TaskDefaults(
@@ -144,6 +146,11 @@ def load_sentiment(seed: int, options: SentimentOptions) -> SequenceTask:
             ),
         ),
     )
+
+
+def _score_cases(examples: Examples, outputs: NDArray[np.floating], long: int) -> CaseScores:
+    right = outputs.argmax(axis=-1) == examples.targets
+    return per_sequence(right, examples.counted & (examples.lengths >= long)[:, None])
 
 
 def _score(examples: Examples, outputs: NDArray[np.floating], long: int) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.tasks.classical import (
     autoregression,
     exponential_smoothing,
@@ -148,6 +149,23 @@ class SeriesTask(Task):
         index = np.array(self.targets_of(split))
         predicted = self.to_units(outputs[:, -1, 0], newest=self.series[index - 1])
         return self._errors(predicted, index)
+
+    def case_scores(self, outputs: NDArray[np.floating]) -> CaseScores:
+        """Return the squared error of each one-step forecast of the test range, in time order."""
+        return self.forecast_case_scores(self.draw(outputs))
+
+    def forecast_case_scores(self, predicted: NDArray[np.float64]) -> CaseScores:
+        """Return the squared errors of forecasts of the test range, (targets,), in its units."""
+        index = np.array(self.targets_of("test"))
+        return CaseScores((predicted - self.series[index]) ** 2, overlap=1)
+
+    def baseline_case_scores(self) -> Mapping[str, CaseScores | float]:
+        """Return the squared errors of the forecasts without a network, one step ahead."""
+        index = np.array(self.targets_of("test"))
+        return {
+            name: self.forecast_case_scores(forecast[:, 0])
+            for name, forecast in self.baseline_runs(index, 1).items()
+        }
 
     def _errors(self, predicted: NDArray[np.float64], index: NDArray[np.int64]) -> dict[str, float]:
         found = regression_metrics(predicted, self.series[index], self.mase_scale)

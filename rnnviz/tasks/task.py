@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.tasks.examples import Examples
 from rnnviz.train_config import TrainConfig
 
@@ -220,6 +221,23 @@ class Task(ABC):
         -------
         dict
             The field's names for metrics, in the data's own units; shares in 0..1.
+        """
+
+    @abstractmethod
+    def case_scores(self, outputs: NDArray[np.floating]) -> CaseScores:
+        """Return what each case of the test split contributes to the headline metric.
+
+        Parameters
+        ----------
+        outputs
+            For the test split: shape (examples, time, outputs), as for :meth:`metrics`.
+        """
+
+    @abstractmethod
+    def baseline_case_scores(self) -> Mapping[str, CaseScores | float]:
+        """Return the same of each baseline that has the headline metric.
+
+        A number where it is known without a sample; a floor that nothing can pass is left out.
         """
 
     @abstractmethod

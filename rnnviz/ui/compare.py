@@ -88,7 +88,7 @@ def _compare_of_one_data(store: RunStore, runs: Sequence[Run]) -> None:
     open_elsewhere(runs, here="compare")
     show_curves(store, groups, labels)
     st.markdown("##### Results on the test split")
-    show_results(task, groups, labels, named)
+    show_results(store, task, groups, labels, named)
     if told := differences(groups, labels):
         st.markdown("##### What is different")
         st.markdown("\n".join(f"- {plain(words)}" for words in told[:MOST_SENTENCES]))

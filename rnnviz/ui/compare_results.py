@@ -2,37 +2,52 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from scipy.special import stdtrit
 
 from rnnviz.figures.compare import spread_figure
 from rnnviz.palette import CELL_COLOURS
+from rnnviz.runs.case_scores import RunCaseScores
 from rnnviz.runs.groups import RunGroup, Spread, spread_of
 from rnnviz.runs.run import Run
 from rnnviz.runs.size import parameter_count
-from rnnviz.runs.verdict import TIE
+from rnnviz.runs.store import RunStore
+from rnnviz.runs.verdict import Scored, verdict
 from rnnviz.tasks import TASKS, Task
 from rnnviz.tasks.metrics import METRICS, Metric
 from rnnviz.ui.group_labels import seeds_in_words
 from rnnviz.ui.plain import plain, plain_in_chart
-from rnnviz.ui.run_rows import STATES, best_baseline, error_ratio
+from rnnviz.ui.run_rows import STATES, best_baseline
+from rnnviz.ui.scores import scored_baselines, scores_of
 from rnnviz.ui.tables import table_or_cards
 
 NOTHING = "–"
+TWO_SPREADS = (
+    "Two kinds of chance: *±* is how much results vary with the seed of the training. Brackets "
+    "hold 95% intervals, at once for all settings, for the mean over the seeds: how much the "
+    "difference would vary on another test part of this size."
+)
 MOST_TOLD = 6
 
 
 def show_results(
-    task: Task, groups: Sequence[RunGroup], labels: Sequence[str], runs: Mapping[str, str]
+    store: RunStore,
+    task: Task,
+    groups: Sequence[RunGroup],
+    labels: Sequence[str],
+    runs: Mapping[str, str],
 ) -> None:
     """Show the test metrics of all runs that have some, grouped by their settings.
 
     Parameters
     ----------
-    task
-        What they are about.
+    store, task
+        Where they are kept, and what they are about.
     groups, labels
         The settings, and what to call each.
     runs
@@ -48,7 +63,14 @@ def show_results(
     metric = METRICS[task.headline]
     baselines = _baselines(groups, task.headline)
     named = dict(zip((group.runs[0].id for group in groups), labels, strict=True))
-    st.markdown(f"**{plain(best_in_words(task, judged, named, baselines))}**")
+    scores = {
+        run.id: scores_of(store, run)
+        for group in judged
+        for run in group.runs
+        if task.headline in run.result.get("test", {})
+    }
+    st.markdown(f"**{plain(best_in_words(task, judged, named, scores))}**")
+    st.caption(TWO_SPREADS)
     st.plotly_chart(
         spread_figure(
             values={
@@ -88,8 +110,8 @@ def show_results(
             "setting": st.column_config.TextColumn(width=190),
             "runs": st.column_config.NumberColumn(format="%d", width=60),
             "seeds": st.column_config.TextColumn(
-                help="Each setting is trained once a seed: other first weights, another order of "
-                "the examples."
+                help="Each setting is trained with several seeds. A seed sets the initial weights "
+                "and the order of the examples."
             ),
             "parameters": st.column_config.TextColumn(alignment="right"),
             "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
@@ -119,9 +141,9 @@ def best_in_words(
     task: Task,
     groups: Sequence[RunGroup],
     labels: Mapping[str, str],
-    baselines: Mapping[str, float],
+    scores: Mapping[str, RunCaseScores | None],
 ) -> str:
-    """Say which setting did best on average, by how much it spreads, and against what.
+    """Say which settings can be told apart: by their spread over seeds, and on the test part.
 
     Parameters
     ----------
@@ -129,44 +151,79 @@ def best_in_words(
         The settings of which some run has the task's headline metric.
     labels
         What to call each, by the id of its first run.
-    baselines
-        The same metric of what needs no network.
+    scores
+        What each run scored on each test case, by its id.
     """
     metric = METRICS[task.headline]
     spreads = {
-        group.runs[0].id: spread
+        labels[group.runs[0].id]: spread
         for group in groups
         if (spread := spread_of(_values(group.runs, task.headline))) is not None
     }
-    sign = -1 if metric.higher_is_better else 1
-    order = sorted(spreads, key=lambda run_id: sign * spreads[run_id].mean)
-    first = order[0]
-    best = spreads[first]
-    told = f"{metric.title} {write_spread(metric, best, task.error_unit)}"
-    if best.count > 1:
-        told += f" over {best.count} seeds"
-    words = f"{labels[first]}: {told}."
+    order = sorted(spreads, key=lambda label: spreads[label].mean)
+    if metric.higher_is_better:
+        order.reverse()
+    words = "; ".join(
+        f"{label}: {metric.title} {write_spread(metric, spreads[label], task.error_unit)}"
+        for label in order[:MOST_TOLD]
+    )
+    several = [spread.count for spread in spreads.values() if spread.count > 1]
+    if several:
+        words += " (mean ± standard deviation over seeds)"
+    words += "."
     if len(order) > 1:
-        words = f"{labels[first]} does best: {told}."
-        second = spreads[order[1]]
-        gap = abs(best.mean - second.mean)
-        if best.count == 1 and second.count == 1:
-            words += " One run each: another seed may turn the order."
-        elif gap < max(best.deviation if best.count > 1 else 0.0, _deviation(second)):
-            words += f" {labels[order[1]]} is within the spread of the seeds."
-    if baselines:
-        name = (max if metric.higher_is_better else min)(baselines, key=lambda key: baselines[key])
-        ratio = error_ratio(best.mean, baselines[name], metric.share)
-        if abs(1 - ratio) <= TIE:
-            against = "a tie with"
-        else:
-            better = sign * best.mean < sign * baselines[name]
-            against = "better than" if better else "worse than"
-        words += (
-            f" That is {against} the best baseline, "
-            f"{name.replace('_', ' ')} ({metric.write(baselines[name], task.error_unit)})."
-        )
-    return words
+        words += f" {seeds_apart(order, spreads)}"
+    own_data = any(group.has_own_data for group in groups)
+    paired = {
+        labels[group.runs[0].id]: scored
+        for group in groups
+        if (scored := mean_over_seeds(group, task.headline, scores)) is not None
+    }
+    if own_data:
+        return f"{words} Every seed has data of its own, so the spread holds both kinds of chance."
+    if len(paired) < len(spreads):
+        return words
+    first = groups[0].runs[0]
+    baselines = scored_baselines(first, task.headline, scores[first.id])
+    return f"{words} On the test part: {verdict(task.headline, paired, baselines, task.error_unit)}"
+
+
+def seeds_apart(order: Sequence[str], spreads: Mapping[str, Spread]) -> str:
+    """Say whether the best setting is told apart from the next by the spread of its seeds."""
+    first, second = (spreads[label] for label in order[:2])
+    if first.count == 1 or second.count == 1:
+        return "With one seed each, another seed may change the order."
+    larger = abs(first.mean - second.mean) > welch_margin(first, second)
+    return (
+        f"Over seeds, the difference between {order[0]} and {order[1]} is "
+        f"{'larger' if larger else 'no larger'} than their spread explains (95%, Welch's t)."
+    )
+
+
+def welch_margin(first: Spread, second: Spread) -> float:
+    """Return how far two means over seeds differ by chance in 95 of 100 cases (Welch 1947)."""
+    parts = [spread.deviation**2 / spread.count for spread in (first, second)]
+    variance = sum(parts)
+    if variance == 0:
+        return 0.0
+    freedom = variance**2 / sum(
+        part**2 / (spread.count - 1) for part, spread in zip(parts, (first, second), strict=True)
+    )
+    return float(stdtrit(freedom, 0.975)) * math.sqrt(variance)
+
+
+def mean_over_seeds(
+    group: RunGroup, metric: str, scores: Mapping[str, RunCaseScores | None]
+) -> Scored | None:
+    """Return the mean score of a setting's seeds on each test case; None where it is not known."""
+    judged = [run for run in group.runs if metric in run.result.get("test", {})]
+    known = [found.run for run in judged if (found := scores[run.id]) is not None]
+    if not known or len(known) < len(judged) or len({len(cases) for cases in known}) > 1:
+        return None
+    values = np.mean([cases.values for cases in known], axis=0)
+    together = replace(known[0], values=values)
+    mean = math.sqrt(together.mean) if METRICS[metric].root else together.mean
+    return Scored(mean, together)
 
 
 def write_spread(metric: Metric, spread: Spread, unit: str = "") -> str:
@@ -220,10 +277,6 @@ def _without_result(groups: Sequence[RunGroup], name: str) -> list[Run]:
         for run in group.runs
         if not run.active and name not in run.result.get("test", {})
     ]
-
-
-def _deviation(spread: Spread) -> float:
-    return spread.deviation if spread.count > 1 else 0.0
 
 
 def _baselines(groups: Sequence[RunGroup], name: str) -> dict[str, float]:

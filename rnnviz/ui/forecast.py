@@ -1,6 +1,7 @@
 """Forecast: one step ahead and free-running, networks and baselines over one time axis."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,9 +14,8 @@ from rnnviz.figures.horizon import Band, horizon_figure
 from rnnviz.forecast_outlook import Ground, Outlook
 from rnnviz.palette import BASELINE_COLOUR, CELL_COLOURS, TRUTH_COLOUR
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.runs.verdict import TIE, verdict
+from rnnviz.runs.verdict import Scored, verdict
 from rnnviz.tasks import SeriesTask
-from rnnviz.tasks.metrics import regression_metrics
 from rnnviz.ui.forecast_runs import (
     Foreseen,
     Setting,
@@ -27,7 +27,7 @@ from rnnviz.ui.forecast_runs import (
 from rnnviz.ui.forecast_table import Row, show_table
 from rnnviz.ui.forecast_view import baseline_title, show_view
 from rnnviz.ui.forecast_words import (
-    Behind,
+    Horizons,
     broken_sentence,
     horizon_sentence,
     known_horizons,
@@ -71,31 +71,51 @@ def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] 
         baselines = baselines_of(runs[0])
     _introduce(store, task, labels, networks, waiting)
 
-    naive, mean = ground.error(baselines["persistence"].free), ground.error_of_mean()
     errors = {labels[id_]: ground.error(seen.after.free) for id_, seen in networks.items()}
+    squared = {id_: ground.squared_errors(seen.after.free) for id_, seen in networks.items()}
+    naive = ground.squared_errors(baselines["persistence"].free)
+    mean = ground.squared_errors(np.full(ground.truth.shape, ground.mean))
     _headline(task, settings, networks, baselines)
-    # Of several seeds the median speaks: the best of many would win by luck.
-    behind = {
-        setting.label: Behind.of(_median(setting, errors), naive, mean) for setting in settings
+    # Of several seeds the mean is compared: the best of many would win by luck.
+    together = {
+        setting.label: np.mean([squared[run.id] for run in setting.runs], axis=0)
+        for setting in settings
+    }
+    against_naive = {
+        label: Horizons.of(ground.gains(found, naive)) for label, found in together.items()
+    }
+    against_mean = {
+        label: Horizons.of(ground.gains(found, mean)) for label, found in together.items()
     }
     rows = {
-        label: Row(networks[id_].after, networks[id_].before, Behind.of(errors[label], naive, mean))
+        label: Row(
+            networks[id_].after,
+            networks[id_].before,
+            Horizons.of(ground.gains(squared[id_], naive)),
+        )
         for id_, label in labels.items()
     } | {baseline_title(name): Row(seen) for name, seen in baselines.items()}
     _moving_part(task, ground, settings, networks, baselines, rows)
 
-    st.markdown("**Error by horizon** · RMSE so many steps into a free run")
+    st.markdown("**Error by horizon** · RMSE of a free run against the number of steps ahead")
     st.plotly_chart(
-        _horizon_figure(task, ground, settings, errors, behind, baselines),
+        _horizon_figure(task, ground, settings, errors, against_naive, baselines),
         key="forecast_horizon",
         config={"displaylogo": False, "displayModeBar": False},
     )
-    st.markdown(" ".join(horizon_sentence(label, told) for label, told in behind.items()))
+    st.markdown(
+        " ".join(
+            horizon_sentence(label, found, against_mean[label])
+            for label, found in against_naive.items()
+        )
+    )
     st.caption(
-        f"Over free runs from {len(ground.starts)} starts spread over the test range, wherever the "
-        "truth is known for at least five of them. A cross marks where a network is first behind "
-        f"persistence; within {TIE:.0%} is a tie. The training mean is the forecast of one who "
-        f"knows nothing of the newest values.{_over_seeds(settings)}"
+        f"Free runs from {len(ground.starts)} starts spread over the test range; a horizon is "
+        "shown where the true value is known for at least five of them. A cross marks the first "
+        "horizon at which a network is worse than persistence: the whole 95% interval of the "
+        "difference lies on that side. Each horizon has an interval of its own, wide where few "
+        "free runs do not overlap. The training mean forecasts the mean of the training part at "
+        f"every step.{_over_seeds(settings)}"
     )
 
 
@@ -103,8 +123,9 @@ def _over_seeds(settings: Sequence[Setting]) -> str:
     if all(len(setting.runs) == 1 for setting in settings):
         return ""
     return (
-        " Where a setting has several seeds, lines and sentences are of their median, and the "
-        "band reaches from the lowest to the highest."
+        " Where a setting has several seeds, the line is their median and the band spans them all; "
+        "sentences compare the mean of their squared errors. An interval is about the test range "
+        "alone; how much training itself varies is shown by the band."
     )
 
 
@@ -175,20 +196,26 @@ def _headline(
     networks: Mapping[str, Foreseen],
     baselines: Mapping[str, Outlook],
 ) -> None:
-    truth = task.series[task.test_start :]
-    without = {name: _rmse(seen.one_step, truth) for name, seen in baselines.items()}
-    rmse = {
-        setting.label: float(
-            np.median([_rmse(networks[run.id].after.one_step, truth) for run in setting.runs])
-        )
+    scored = {
+        setting.label: _scored(task, [networks[run.id].after.one_step for run in setting.runs])
         for setting in settings
     }
-    finite = {label: error for label, error in rmse.items() if np.isfinite(error)}
+    finite = {label: found for label, found in scored.items() if np.isfinite(found.value)}
+    without = {name: _scored(task, [seen.one_step]) for name, seen in baselines.items()}
     with st.container():
         if finite:
             st.markdown(f"**{verdict('rmse', finite, without, task.error_unit)}**")
-        if broken := [label for label in rmse if label not in finite]:
+        if broken := [label for label in scored if label not in finite]:
             st.warning(broken_sentence(broken), icon=":material/heart_broken:")
+
+
+def _scored(task: SeriesTask, forecasts: Sequence[NDArray[np.float64]]) -> Scored:
+    """Score one-step forecasts of the test range; of several seeds their mean squared errors."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        cases = [task.forecast_case_scores(forecast) for forecast in forecasts]
+        values = np.mean([one.values for one in cases], axis=0)
+    together = replace(cases[0], values=values)
+    return Scored(float(np.sqrt(together.mean)), together)
 
 
 def _median(setting: Setting, errors: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -197,16 +224,12 @@ def _median(setting: Setting, errors: Mapping[str, NDArray[np.float64]]) -> NDAr
     return np.asarray(middle, dtype=np.float64)
 
 
-def _rmse(predicted: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
-    return regression_metrics(predicted, truth)["rmse"]
-
-
 def _horizon_figure(
     task: SeriesTask,
     ground: Ground,
     settings: Sequence[Setting],
     errors: Mapping[str, NDArray[np.float64]],
-    behind: Mapping[str, Behind],
+    against_naive: Mapping[str, Horizons],
     baselines: Mapping[str, Outlook],
 ) -> go.Figure:
     ahead = np.arange(1.0, ground.horizon + 1)
@@ -241,7 +264,9 @@ def _horizon_figure(
             bands.append(Band(setting.label, ahead[:known], low, high, colour))
         middle = _median(setting, errors)[:known]
         lines.append(Line(setting.label, ahead[:known], middle, colour, dash=dash))
-    marks = {label: told.first for label, told in behind.items() if told.first}
+    marks = {
+        label: found.first_worse for label, found in against_naive.items() if found.first_worse
+    }
     usual = {"persistence", baseline_title(strongest_of(task, baselines))}
     return horizon_figure(
         lines=lines,

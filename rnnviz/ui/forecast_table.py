@@ -10,19 +10,21 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from rnnviz.forecast_outlook import Ground, Outlook
-from rnnviz.runs.verdict import gain_in_words
+from rnnviz.runs.verdict import Scored, gain_in_words, gain_over
 from rnnviz.tasks import SeriesTask
 from rnnviz.tasks.metrics import METRICS, regression_metrics
 from rnnviz.ui.forecast_view import Moment
-from rnnviz.ui.forecast_words import Behind, steps_in_words
+from rnnviz.ui.forecast_words import Horizons, steps_in_words
 from rnnviz.ui.tables import table_or_cards
 
 BEFORE_TRAINING = "before training"
 HELP = {
     BEFORE_TRAINING: "One-step RMSE of the same network with its first weights.",
-    "against persistence": "The one-step RMSE, held against that of persistence.",
-    "behind persistence": "Steps into a free run at which the error by horizon is first larger "
-    "than that of persistence.",
+    "against persistence": "How much smaller or larger the one-step RMSE is than that of "
+    "persistence (next value = this value), with its 95% interval on the test range. "
+    "'Cannot be told apart': the interval contains zero.",
+    "better than persistence": "How many steps ahead a free run is better than persistence: where "
+    "the whole 95% interval of the difference is on its side.",
 }
 
 
@@ -34,13 +36,13 @@ class Row:
     ----------
     after, before
         Its outlook, and that of the same network before training; None for baselines.
-    behind
-        Where it falls behind; None for baselines.
+    horizons
+        At which horizons it is better than persistence; None for baselines.
     """
 
     after: Outlook
     before: Outlook | None = None
-    behind: Behind | None = None
+    horizons: Horizons | None = None
 
 
 def show_table(task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment: Moment) -> None:
@@ -61,8 +63,8 @@ def show_table(task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment
         f"One-step errors are over the {len(task.targets_of('test'))} values of the test range. "
         f"The free run is the one in the picture: from {step_in_words(task, first)} on, over the "
         f"{steps_in_words(there)} of it whose truth is known. Baselines are fitted to what comes "
-        "before the test range and run on by themselves like the networks; persistence says that "
-        "all that comes equals the newest value."
+        "before the test range and run freely like the networks. Persistence forecasts that the "
+        "newest value stays."
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -97,7 +99,6 @@ def error_table(
     """Return one-step and free-running errors of every forecast, in the data's own units."""
     in_unit = f" ({task.error_unit})" if task.error_unit else ""
     truth = task.series[task.test_start :]
-    naive = regression_metrics(rows["persistence"].after.one_step, truth)["rmse"]
     at, steps = _run_at(task, ground, moment), moment.steps
     told = []
     for label, row in rows.items():
@@ -110,9 +111,9 @@ def error_table(
                 f"one-step MAE{in_unit}": one["mae"],
                 "against persistence": "–"
                 if label == "persistence"
-                else gain_in_words(1 - one["rmse"] / naive),
+                else _gain(task, row, rows["persistence"]),
                 f"free-run RMSE{in_unit}": free,
-                "behind persistence": row.behind.in_words() if row.behind else "–",
+                "better than persistence": row.horizons.in_words() if row.horizons else "–",
                 BEFORE_TRAINING: _before_training(row, truth),
             }
         )
@@ -145,6 +146,18 @@ def series_table(
 
 def _run_at(task: SeriesTask, ground: Ground, moment: Moment) -> int:
     return int(np.flatnonzero(ground.starts == task.test_start + moment.start)[0])
+
+
+def _gain(task: SeriesTask, row: Row, reference: Row) -> str:
+    with np.errstate(over="ignore", invalid="ignore"):  # a network whose training diverged
+        first, second = (task.forecast_case_scores(one.after.one_step) for one in (row, reference))
+        metric = METRICS["rmse"]
+        gain = gain_over(
+            metric,
+            Scored(float(np.sqrt(first.mean)), first),
+            Scored(float(np.sqrt(second.mean)), second),
+        )
+    return "–" if gain is None else gain_in_words(metric, gain)
 
 
 def _before_training(row: Row, truth: NDArray[np.float64]) -> str:

@@ -1,50 +1,54 @@
-"""What the Forecast page says in words about errors by horizon."""
+"""What the Forecast page says about errors by horizon."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.analysis.horizon import Floats, behind_at
-from rnnviz.runs.verdict import TIE
+from rnnviz.analysis.gain import Gain
+from rnnviz.analysis.horizon import Floats
 from rnnviz.tasks import SeriesTask
 
-PERSISTENCE, MEAN = "persistence", "the training mean"
+# More ranges than these are no sentence any more.
+MOST_RANGES = 3
 
 
 @dataclass(frozen=True)
-class Behind:
-    """Where a network does worse than what needs no network, by more than a tie.
+class Horizons:
+    """At which horizons a network is better or worse than a reference, counted from 1.
+
+    At the others the 95% interval of the difference contains zero.
 
     Attributes
     ----------
-    persistence, mean
-        Horizons at which its error is larger than that of persistence and of the training mean.
+    better, worse
+        Steps ahead, ascending.
     known
         Horizons at which errors are known.
     """
 
-    persistence: tuple[int, ...]
-    mean: tuple[int, ...]
+    better: tuple[int, ...]
+    worse: tuple[int, ...]
     known: int
 
     @classmethod
-    def of(cls, error: Floats, persistence: Floats, mean: Floats) -> "Behind":
-        """Compare errors by horizon, each of shape (horizon,)."""
+    def of(cls, gains: Sequence[Gain | None]) -> "Horizons":
+        """Sort the gains by horizon, beginning with one step ahead."""
+        known = [(step, gain) for step, gain in enumerate(gains, 1) if gain is not None]
         return cls(
-            tuple(int(k) for k in behind_at(error, persistence, TIE)),
-            tuple(int(k) for k in behind_at(error, mean, TIE)),
-            known_horizons(persistence),
+            tuple(step for step, gain in known if gain.better),
+            tuple(step for step, gain in known if gain.worse),
+            len(known),
         )
 
     @property
-    def first(self) -> int:
-        """The first horizon at which it is behind persistence; 0 if there is none."""
-        return self.persistence[0] if self.persistence else 0
+    def first_worse(self) -> int:
+        """The first horizon at which it is worse; 0 if there is none."""
+        return self.worse[0] if self.worse else 0
 
     def in_words(self) -> str:
-        """Say it in a table's cell: ``at 12 steps``, ``never``."""
-        return f"at {steps_in_words(self.first)}" if self.first else "never"
+        """Say it in a table's cell: ``1 to 12 steps ahead``, ``nowhere``."""
+        return f"{ranges_in_words(self.better)} ahead" if self.better else "nowhere"
 
 
 def steps_in_words(count: int) -> str:
@@ -52,26 +56,45 @@ def steps_in_words(count: int) -> str:
     return "1 step" if count == 1 else f"{count} steps"
 
 
-def horizon_sentence(label: str, behind: Behind) -> str:
-    """Say how far ahead a network does better than what needs no network."""
-    lost = {PERSISTENCE: behind.persistence, MEAN: behind.mean}
-    if not any(lost.values()):
-        return (
-            f"{label} is never behind persistence or the training mean, "
-            f"up to {steps_in_words(behind.known)} ahead."
-        )
-    parts = []
-    for name, horizons in sorted(lost.items(), key=lambda item: item[1] or (behind.known + 1,)):
-        if not horizons:
-            parts.append(f"never behind {name}")
-        elif len(horizons) == behind.known:
-            parts.append(f"behind {name} at every horizon")
+def ranges_in_words(steps: Sequence[int]) -> str:
+    """Write ascending numbers of steps as ranges: ``1 to 12 and 15 steps``."""
+    ranges: list[tuple[int, int]] = []
+    for step in steps:
+        if ranges and ranges[-1][1] == step - 1:
+            ranges[-1] = (ranges[-1][0], step)
         else:
-            parts.append(
-                f"behind {name} first at {steps_in_words(horizons[0])} ahead "
-                f"({len(horizons)} of {behind.known} horizons)"
-            )
-    return f"{label} is {' and '.join(parts)}."
+            ranges.append((step, step))
+    if len(ranges) > MOST_RANGES:
+        return f"{len(steps)} of the horizons from {steps[0]} to {steps[-1]} steps"
+    told = [f"{low}" if low == high else f"{low} to {high}" for low, high in ranges]
+    listed = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+    return f"{listed} step{'' if steps[-1] == 1 else 's'}"
+
+
+def horizon_sentence(label: str, persistence: Horizons, mean: Horizons) -> str:
+    """Say how far ahead a network does better than what needs no network."""
+    against = {"persistence": persistence, "the training mean": mean}
+    return " ".join(_standing(label, name, found) for name, found in against.items())
+
+
+def _standing(label: str, name: str, found: Horizons) -> str:
+    apart = len(found.better) + len(found.worse)
+    if not apart:
+        return (
+            f"{label} cannot be told apart from {name} at any of "
+            f"{found.known} horizon{'' if found.known == 1 else 's'}."
+        )
+    parts = [
+        f"{word} than {name} {_where(steps, found.known)}"
+        for word, steps in (("better", found.better), ("worse", found.worse))
+        if steps
+    ]
+    rest = "" if apart == found.known else "; at the other horizons they cannot be told apart"
+    return f"{label} is {' and '.join(parts)}{rest}."
+
+
+def _where(steps: Sequence[int], known: int) -> str:
+    return "at every horizon" if len(steps) == known else f"{ranges_in_words(steps)} ahead"
 
 
 def other_inputs_sentence(task: SeriesTask) -> str:
@@ -81,8 +104,8 @@ def other_inputs_sentence(task: SeriesTask) -> str:
         return ""
     listed = f"{', '.join(others[:-1])} and {others[-1]}" if len(others) > 1 else others[0]
     return (
-        f"Nobody forecasts the other inputs ({listed}): in a free run they stay at their newest "
-        "true value and grow stale."
+        f"The other inputs ({listed}) are not forecast: in a free run they keep their newest true "
+        "value."
     )
 
 
@@ -94,7 +117,7 @@ def known_horizons(error: Floats) -> int:
 def not_shown_sentence(labels: Sequence[str]) -> str:
     """Say which of the chosen networks cannot forecast yet."""
     verb = "is" if len(labels) == 1 else "are"
-    return f"{', '.join(labels)} {verb} not shown: no epoch is done yet."
+    return f"{', '.join(labels)} {verb} not shown: no epoch has finished yet."
 
 
 def broken_sentence(labels: Sequence[str]) -> str:

@@ -6,11 +6,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from rnnviz.runs.store import Run
-from rnnviz.runs.verdict import gain_in_words, verdict
+from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.verdict import (
+    Scored,
+    baseline_in_words,
+    gain_in_words,
+    gain_over,
+    level_for,
+    strongest,
+    verdict,
+)
 from rnnviz.tasks import Task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels
+from rnnviz.ui.scores import scored_baselines, scored_run, scores_of
 from rnnviz.ui.stage import readable_seconds
 from rnnviz.ui.tables import table_or_cards
 
@@ -20,37 +29,61 @@ WEIGHTS_USED = (
     "lowest (the ring on its curve). The pictures above show the same weights; where the training "
     "went on from there, *last epoch* shows what came of it."
 )
-BASELINE_NAMES = {
-    "persistence": "persistence (next equals now)",
-    "entropy_floor": "entropy floor (the best possible)",
-    "uniform": "uniform (all symbols alike)",
-}
+ABOUT_INTERVALS = (
+    "Brackets hold 95% intervals of the difference on the test part{together}; where one contains "
+    "zero, the two *cannot be told apart* on these data. They say nothing of another training: how "
+    "much results vary with the seed is seen on *Compare*, by a sweep over seeds."
+)
 
 
-def show_results(runs: Sequence[Run]) -> None:
+def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     """Show how the runs that have ended did on the test split, beside the baselines."""
     task = runs[0].spec.load_task()
     ended = [run for run in runs if task.headline in run.result.get("test", {})]
     if not ended:
         return
     labels = short_labels(runs)
-    baselines: Mapping[str, Mapping[str, float]] = ended[0].result["baselines"]
-    st.markdown(
-        "**"
-        + verdict(
-            task.headline,
-            {labels[run.id]: run.result["test"][task.headline] for run in ended},
-            {name: b[task.headline] for name, b in baselines.items() if task.headline in b},
-            task.error_unit,
-        )
-        + "**"
-    )
+    scores = {run.id: scores_of(store, run) for run in ended}
+    networks = {labels[run.id]: scored_run(run, task.headline, scores[run.id]) for run in ended}
+    baselines = scored_baselines(ended[0], task.headline, scores[ended[0].id])
+    st.markdown(f"**{verdict(task.headline, networks, baselines, task.error_unit)}**")
     names = [name for name in METRICS if name in ended[0].result["test"]]
-    rows = [_network_row(task, labels[run.id], run, names) for run in ended]
-    rows += [_baseline_row(task, name, found, names) for name, found in baselines.items()]
-    table = pd.DataFrame(rows).fillna({"against persistence": NOT_A_NETWORK})
-    table_or_cards(table, "results", _columns(task, names))
-    st.caption(WEIGHTS_USED)
+    against = _against(task, networks, baselines)
+    rows = [
+        _network_row(task, labels[run.id], run, names)
+        | {title: gains[labels[run.id]] for title, gains in against.items()}
+        for run in ended
+    ]
+    rows += [
+        _baseline_row(task, name, found, names)
+        for name, found in ended[0].result["baselines"].items()
+    ]
+    table = pd.DataFrame(rows).fillna(dict.fromkeys(against, NOT_A_NETWORK))
+    table_or_cards(table, "results", _columns(task, names, list(against)))
+    together = f", at once for all {len(ended)} networks" if len(ended) > 1 else ""
+    st.caption(f"{ABOUT_INTERVALS.format(together=together)} {WEIGHTS_USED}")
+
+
+def _against(
+    task: Task, networks: Mapping[str, Scored], baselines: Mapping[str, Scored]
+) -> dict[str, dict[str, str]]:
+    """Return columns of gains: over persistence where there is one, and over the best baseline."""
+    metric = METRICS[task.headline]
+    references = [name for name in ("persistence", strongest(metric, baselines)) if name]
+    level = level_for(len(networks))
+    columns = {}
+    for name in dict.fromkeys(references):
+        if name not in baselines:
+            continue
+        gains = {
+            label: gain_over(metric, scored, baselines[name], level)
+            for label, scored in networks.items()
+        }
+        columns[f"against {name.replace('_', ' ')}"] = {
+            label: gain_in_words(metric, gain) if gain else "not known"
+            for label, gain in gains.items()
+        }
+    return columns
 
 
 def _title(task: Task, name: str) -> str:
@@ -71,7 +104,6 @@ def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict
     return (
         {"network": label}
         | _written(task, run.result["test"], names)
-        | _gain(task, run.result)
         | {
             "parameters": f"{run.result['parameters']:,}",
             "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
@@ -80,40 +112,38 @@ def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict
     )
 
 
-def _gain(task: Task, result: Mapping[str, Any]) -> dict[str, str]:
-    """Say how much better than persistence a network is, where that can be asked."""
-    baseline = result["baselines"].get("persistence", {})
-    if task.headline not in baseline or METRICS[task.headline].higher_is_better:
-        return {}
-    gain = 1 - result["test"][task.headline] / baseline[task.headline]
-    return {"against persistence": gain_in_words(gain)}
-
-
 def _baseline_row(
     task: Task, name: str, found: Mapping[str, float], names: Sequence[str]
 ) -> dict[str, Any]:
     return (
-        {"network": BASELINE_NAMES.get(name, name.replace("_", " "))}
+        {"network": baseline_in_words(name)}
         | _written(task, found, names)
         | dict.fromkeys(("parameters", "best epoch", "training"), NOT_A_NETWORK)
     )
 
 
-def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
+def _columns(task: Task, names: Sequence[str], against: Sequence[str]) -> dict[str, Any]:
     column = st.column_config
     numbers = {
         _title(task, name): column.TextColumn(alignment="right", help=METRICS[name].meaning)
         for name in names
     }
-    return numbers | {
-        "network": column.TextColumn(width=220),
-        "against persistence": column.TextColumn(
-            alignment="right", help="Error against that of 'the next value equals this one'."
-        ),
-        "parameters": column.TextColumn(alignment="right"),
-        "best epoch": column.TextColumn(
-            alignment="right",
-            help="The epoch of the lowest validation loss. The network keeps its weights.",
-        ),
-        "training": column.TextColumn(alignment="right", help="Time on this machine."),
+    gains = {
+        title: column.TextColumn(
+            alignment="right", help="Difference on the same test cases, with its 95% interval."
+        )
+        for title in against
     }
+    return (
+        numbers
+        | gains
+        | {
+            "network": column.TextColumn(width=220),
+            "parameters": column.TextColumn(alignment="right"),
+            "best epoch": column.TextColumn(
+                alignment="right",
+                help="The epoch of the lowest validation loss. The network keeps its weights.",
+            ),
+            "training": column.TextColumn(alignment="right", help="Time on this machine."),
+        }
+    )

@@ -3,8 +3,8 @@ import pytest
 
 from rnnviz.analysis.horizon import (
     NEVER,
-    behind_at,
     first_outside,
+    gains_by_horizon,
     rmse_by_horizon,
     share_outside,
 )
@@ -37,27 +37,43 @@ def test_shapes_that_differ_are_refused():
         rmse_by_horizon(np.zeros((2, 3)), np.zeros((2, 3)), least=0)
 
 
-@pytest.mark.parametrize(
-    ("error", "horizons"),
-    [
-        ([1, 2, 3], []),  # a tie is not behind
-        ([1, 2.1, 0], [2]),
-        ([9, 0, 9], [1, 3]),
-        ([1, 2, np.nan], [3]),
-    ],
-)
-def test_the_horizons_at_which_it_is_worse(error, horizons):
-    assert behind_at(np.array(error, dtype=float), np.array([1.0, 2, 3])).tolist() == horizons
+def test_each_horizon_is_compared_over_the_runs_whose_truth_is_known(rng):
+    squared, reference = rng.random((2, 40, 4))
+    squared[:, 1] *= 0.1
+    squared[:, 2] *= 10
+    for late in range(4):
+        squared[40 - late :, late] = reference[40 - late :, late] = np.nan
+    gains = gains_by_horizon(squared, reference)
+    assert [gain.cases for gain in gains] == [40, 39, 38, 37]
+    assert gains[1].better and gains[2].worse
+    assert 1 - gains[0].value == pytest.approx(
+        np.sqrt(squared[:, 0].mean() / reference[:, 0].mean())
+    )
 
 
-def test_a_little_worse_may_count_as_a_tie():
-    assert behind_at(np.array([1.02, 1.04]), np.ones(2), tie=0.03).tolist() == [2]
+def test_far_ahead_the_interval_is_wider_until_there_is_none(rng):
+    errors = rng.random((2, 40, 1)).repeat(30, axis=2)
+    gains = gains_by_horizon(*errors)
+    widths = [gain.high - gain.low for gain in gains]
+    assert widths[0] < widths[18]  # two overlaps of 19 fit into 40 starts
+    assert np.isnan(widths[20:]).all()
+    apart = gains_by_horizon(*errors, spacing=10)
+    assert not np.isnan(apart[-1].low)
 
 
-def test_where_nothing_is_known_nothing_is_compared():
-    nowhere = np.full(3, np.nan)
-    assert behind_at(np.ones(3), nowhere).tolist() == []
-    assert behind_at(nowhere, nowhere).tolist() == []
+def test_a_run_that_ran_away_is_worse():
+    runs = np.full((30, 1), np.inf)
+    (gain,) = gains_by_horizon(runs, np.ones((30, 1)))
+    assert gain.worse
+    (gain,) = gains_by_horizon(np.ones((30, 1)), runs)
+    assert gain.better
+
+
+def test_horizons_with_too_few_runs_are_not_compared():
+    nowhere = np.full((9, 2), np.nan)
+    assert gains_by_horizon(nowhere, nowhere, least=5) == [None, None]
+    with pytest.raises(ValueError, match="one shape"):
+        gains_by_horizon(np.zeros((2, 3)), np.zeros((2, 2)))
 
 
 def test_the_step_at_which_a_run_leaves_a_range():

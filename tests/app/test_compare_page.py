@@ -5,17 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy import stats
 
 from rnnviz.analysis.saturation import gate_saturation
-from rnnviz.runs.groups import group_by_setting
+from rnnviz.runs.case_scores import pack_case_scores, unpack_case_scores
+from rnnviz.runs.groups import RunGroup, Spread, group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tape import record
 from rnnviz.tasks import Architecture
+from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.compare import progress_in_words
 from rnnviz.ui.compare_curves import legend, looks_of
-from rnnviz.ui.compare_results import best_in_words
+from rnnviz.ui.compare_results import best_in_words, welch_margin
 from rnnviz.ui.gate_saturation import measure
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
 from rnnviz.ui.run_rows import task_of
@@ -260,28 +263,63 @@ def test_groups_of_one_cell_share_its_colour_and_differ_by_dashes(store):
     assert "&lt;b&gt;" in legend({"<b>": small})
 
 
-def judged(store, spec, values):
-    for seed, value in enumerate(values):
+def judged(store, spec, values, first=0, cases=200):
+    """Finish a run per seed whose RMSE are these, all against the same persistence of 0.5."""
+    shared = np.random.default_rng(0).standard_normal(cases)
+    scores = {}
+    for seed, value in enumerate(values, first):
+        own = np.random.default_rng(7 + seed + len(store.runs())).standard_normal(cases)
+        squared = (shared + 0.7 * own) ** 2
         run = store.create(replace(spec, training=replace(spec.training, seed=seed)))
         result = {"test": {"rmse": value}, "baselines": {"persistence": {"rmse": 0.5}}}
-        store.set_status(run.id, "finished", result=result)
+        packet = pack_case_scores(
+            CaseScores(squared * value**2 / squared.mean(), overlap=1),
+            {"persistence": CaseScores(shared**2 * 0.25 / np.mean(shared**2), overlap=1)},
+        )
+        store.set_status(run.id, "finished", result=result, case_scores=packet)
+        scores[run.id] = unpack_case_scores(packet)
+    return scores
 
 
 @pytest.mark.parametrize(
     ("gru", "lstm", "words"),
     [
-        ([0.3, 0.31], [0.4, 0.41], "GRU does best: RMSE 0.3050 ± 0.0071 percentage points over 2"),
-        ([0.3, 0.5], [0.42, 0.43], "LSTM is within the spread of the seeds."),
-        ([0.3], [0.4], "One run each: another seed may turn the order."),
-        ([0.3], [0.4], "better than the best baseline, persistence (0.5000"),
-        ([0.49], [0.7], "a tie with the best baseline"),
-        ([0.6], [0.7], "worse than the best baseline"),
+        ([0.3, 0.31], [0.4, 0.41], "GRU, 4 units: RMSE 0.3050 ± 0.0071 percentage points; LSTM"),
+        ([0.3, 0.31], [0.4, 0.41], "(mean ± standard deviation over seeds)"),
+        ([0.3, 0.31], [0.4, 0.41], "and LSTM, 4 units is larger than their spread explains (95%"),
+        ([0.3, 0.5], [0.42, 0.43], "is no larger than their spread explains (95%, Welch's t)"),
+        ([0.3], [0.4], "With one seed each, another seed may change the order."),
+        ([0.3, 0.31], [0.4, 0.41], "On the test part: GRU, 4 units and LSTM, 4 units beat persis"),
+        ([0.3, 0.31], [0.4, 0.41], "GRU, 4 units is ahead of LSTM, 4 units."),
+        ([0.4995], [0.7], "GRU, 4 units cannot be told apart from persistence"),
+        ([0.6], [0.7], "GRU, 4 units and LSTM, 4 units are worse than persistence"),
     ],
 )
 def test_the_best_in_words(store, gru, lstm, words):
-    judged(store, SPEC, gru)
-    judged(store, replace(SPEC, cell="lstm"), lstm)
+    scores = judged(store, SPEC, gru) | judged(store, replace(SPEC, cell="lstm"), lstm)
     groups = group_by_setting(store.runs()[::-1])
     labels = dict(zip((group.runs[0].id for group in groups), group_labels(groups), strict=True))
-    said = best_in_words(task_of(store.runs()[0]), groups, labels, {"persistence": 0.5})
+    labels = {key: label.split(",")[0] + ", 4 units" for key, label in labels.items()}
+    said = best_in_words(task_of(store.runs()[0]), groups, labels, scores)
     assert words in said
+
+
+def test_seeds_that_each_have_their_own_data_are_not_paired(store):
+    spec = replace(SPEC, task="sine")
+    scores = {}
+    for seed in range(2):
+        scores |= judged(store, replace(spec, data_seed=seed), [0.3], first=seed)
+    groups = [RunGroup(tuple(store.runs()))]
+    labels = {groups[0].runs[0].id: "GRU"}
+    said = best_in_words(task_of(store.runs()[0]), groups, labels, scores)
+    assert "On the test part" not in said
+
+
+def test_welch_is_that_of_the_textbook():
+    first, second = (Spread(float(np.mean(x)), float(np.std(x, ddof=1)), len(x)) for x in SAMPLES)
+    interval = stats.ttest_ind(*SAMPLES, equal_var=False).confidence_interval(0.95)
+    assert welch_margin(first, second) == pytest.approx((interval.high - interval.low) / 2)
+    assert welch_margin(Spread(1.0, 0.0, 2), Spread(2.0, 0.0, 2)) == 0
+
+
+SAMPLES = ([0.3, 0.31, 0.35], [0.4, 0.41, 0.5, 0.39])

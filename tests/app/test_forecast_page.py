@@ -7,8 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnnviz.analysis.gain import relative_gain
+from rnnviz.runs.case_scores import unpack_case_scores
 from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.verdict import gain_in_words
 from rnnviz.tasks import Architecture, load_task
+from rnnviz.tasks.metrics import METRICS
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.sweep import sweep_specs
 from tests.app.test_pages import open_page, text_of, trained
@@ -22,9 +26,8 @@ def open_forecast(runs, **query):
 
 
 def headline(test):
-    return next(
-        part.value for part in test.markdown if "persistence (next equals now)" in part.value
-    )
+    wanted = "persistence (next value = this value)"
+    return next(part.value for part in test.markdown if wanted in part.value)
 
 
 @pytest.mark.parametrize("ticker", ["GOOG", "NFLX"])
@@ -38,13 +41,16 @@ def test_who_wins_on_share_prices_is_said_by_the_numbers(engine, store, ticker):
     )
     run = train_into(store, spec)
     test = open_forecast([run])
-    rmse = run.result["test"]["rmse"] / run.result["baselines"]["persistence"]["rmse"]
-    words = "does not beat" if rmse > 1.03 else "beats" if rmse < 0.97 else "A tie"
-    assert words in headline(test)
-    if rmse > 1.03:
-        assert f"LSTM is {rmse - 1:.0%} worse" in headline(test)
+    scores = unpack_case_scores(store.case_scores(run.id))
+    gain = relative_gain(
+        scores.run.values, scores.baselines["persistence"].values, root=True, overlap=1
+    )
+    words = "beats" if gain.better else "is worse than" if gain.worse else "cannot be told apart"
+    assert f"LSTM {words}" in headline(test)
+    assert "on 21 test values" in headline(test)
     lab = open_page("pages/lab.py", runs=run.id)
-    assert words in headline(lab)
+    assert headline(lab) == headline(test)
+    assert lab.dataframe[0].value["against persistence"][0] == gain_in_words(METRICS["rmse"], gain)
 
 
 def test_baselines_stand_beside_the_networks_one_step_and_free(engine, store):  # noqa: F811
@@ -75,9 +81,9 @@ def test_seeds_of_one_setting_stand_together(engine, store):  # noqa: F811
     test = open_forecast(runs)
     table = test.dataframe[0].value
     assert table["forecast"].tolist()[:4] == ["LSTM, seed 0", "LSTM, seed 1", "LSTM, seed 2", "GRU"]
-    rmse = [run.result["test"]["rmse"] for run in runs]
-    best = "GRU" if rmse[1] < np.median([rmse[0], *rmse[2:]]) else "LSTM, 3 seeds"
-    assert f"{best}, the best of 2" in headline(test) or f"{best} is" in headline(test)
+    assert "LSTM, 3 seeds" in headline(test)
+    assert "GRU" in headline(test)
+    assert "on 18 test values" in headline(test)
     assert "LSTM, 3 seeds" in text_of(test)
     assert not test.info, "seeds of one series are no other data"
     figure = json.loads(test.get("plotly_chart")[0].proto.spec)

@@ -186,11 +186,11 @@ def test_no_cell_is_said(engine):
 
 def test_a_finished_run_is_summed_up(engine, store):
     test = open_page(PAGES[0], runs=".".join(run.id for run in trained(store)))
-    assert "persistence (next equals now)" in text_of(test)
+    assert "persistence (next value = this value)" in text_of(test)
     table = test.dataframe[0].value
     by_name = table.set_index("network")["test RMSE (percentage points)"]
-    assert by_name.index[:3].tolist() == ["LSTM", "GRU", "persistence (next equals now)"]
-    assert by_name["persistence (next equals now)"] == "0.7236"
+    assert by_name.index[:3].tolist() == ["LSTM", "GRU", "persistence (next value = this value)"]
+    assert by_name["persistence (next value = this value)"] == "0.7236"
 
 
 def test_an_engine_that_does_not_start_says_why(engine, store):

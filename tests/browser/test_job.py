@@ -33,7 +33,7 @@ def test_train_step_through_and_forecast(visit, store):
     press_train(page)
     page.locator("[data-role=lane]").nth(1).wait_for()
     page.get_by_text("Step through these networks").wait_for()
-    assert "persistence (next equals now)" in page.inner_text("[data-testid=stMain]")
+    assert "persistence (next value = this value)" in page.inner_text("[data-testid=stMain]")
 
     page.get_by_text("Step through these networks").click()
     page.locator("[data-role=player]").wait_for()

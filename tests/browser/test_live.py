@@ -1,6 +1,9 @@
 """Live pictures of many long runs, and the sentence at a training's end."""
 
+from rnnviz.analysis.gain import relative_gain
+from rnnviz.runs.case_scores import unpack_case_scores
 from rnnviz.runs.store import RunStore
+from rnnviz.runs.verdict import level_for
 from tests.browser.actions import (
     choose_task,
     open_settings,
@@ -61,10 +64,20 @@ def test_the_sentence_on_share_prices_follows_the_numbers(visit, server):
     store = RunStore(server.home / "runs.sqlite3")
     try:
         runs = [store.run(run_id) for run_id in ids_in(page.url)]
+        packets = [store.case_scores(run.id) for run in runs]
     finally:
         store.close()
     assert {run.spec.task for run in runs} == {"stock"}
-    persistence = runs[0].result["baselines"]["persistence"]["rmse"]
-    wins = min(run.result["test"]["rmse"] for run in runs) < persistence
     told = page.inner_text("body")
-    assert ("No network beats persistence" in told) == (not wins)
+    for packet in packets:
+        scores = unpack_case_scores(packet)
+        gain = relative_gain(
+            scores.run.values,
+            scores.baselines["persistence"].values,
+            root=True,
+            overlap=1,
+            level=level_for(len(runs)),
+        )
+        word = "beat" if gain.better else "worse than" if gain.worse else "cannot be told apart"
+        assert word in told
+    assert "on 21 test values" in told

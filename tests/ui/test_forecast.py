@@ -12,7 +12,7 @@ from rnnviz.train_config import TrainConfig
 from rnnviz.ui.forecast_runs import Foreseen, settings_of
 from rnnviz.ui.forecast_table import Row, error_table
 from rnnviz.ui.forecast_view import HIDDEN_SHARE, Moment, view_packet
-from rnnviz.ui.forecast_words import Behind, horizon_sentence
+from rnnviz.ui.forecast_words import Horizons, horizon_sentence, ranges_in_words
 
 
 def a_run(cell="lstm", seed=0, units=4, task="gs10", id_="abcdefgh"):
@@ -91,33 +91,45 @@ def test_a_free_run_that_runs_away_is_shown_as_one():
     table = error_table(task, ground, rows, Moment(0, ground.horizon))
     error = table["free-run RMSE (percentage points)"]
     assert not error[0] < 1e30
-    behind = Behind.of(
-        ground.error(seen.free), ground.error(baselines["persistence"].free), ground.error_of_mean()
+    gains = ground.gains(
+        ground.squared_errors(seen.free), ground.squared_errors(baselines["persistence"].free)
     )
-    assert behind.persistence[-1] == ground.horizon
+    assert Horizons.of(gains).worse[-1] == Horizons.of(gains).known
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("better", "worse", "sentence"),
     [
-        ([1, 1, 1], "GRU is never behind persistence or the training mean, up to 3 steps ahead."),
+        ((), (), "GRU cannot be told apart from persistence at any of 3 horizons."),
         (
-            [1, 2.5, 1],
-            "GRU is behind persistence first at 2 steps ahead (1 of 3 horizons) and never behind "
-            "the training mean.",
+            (1, 2),
+            (),
+            "GRU is better than persistence 1 to 2 steps ahead; at the other horizons they cannot "
+            "be told apart.",
         ),
+        ((1, 2, 3), (), "GRU is better than persistence at every horizon."),
         (
-            [9, 9, 9],
-            "GRU is behind persistence at every horizon and behind the training mean at every "
-            "horizon.",
-        ),
-        (
-            [2.05, 4.5, 9],
-            "GRU is behind persistence first at 2 steps ahead (2 of 3 horizons) and behind the "
-            "training mean first at 2 steps ahead (2 of 3 horizons).",
+            (1,),
+            (2, 3),
+            "GRU is better than persistence 1 step ahead and worse than persistence 2 to 3 steps "
+            "ahead.",
         ),
     ],
 )
-def test_how_far_ahead_a_network_holds_is_said(error, sentence):
-    behind = Behind.of(np.array(error, dtype=float), np.full(3, 2.0), np.full(3, 4.0))
-    assert horizon_sentence("GRU", behind) == sentence
+def test_how_far_ahead_a_network_holds_is_said(better, worse, sentence):
+    nothing = "GRU cannot be told apart from the training mean at any of 3 horizons."
+    told = horizon_sentence("GRU", Horizons(better, worse, 3), Horizons((), (), 3))
+    assert told == f"{sentence} {nothing}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ((1,), "1 step"),
+        ((4,), "4 steps"),
+        ((1, 2, 3, 7), "1 to 3 and 7 steps"),
+        ((1, 3, 5, 7), "4 of the horizons from 1 to 7 steps"),
+    ],
+)
+def test_ranges_of_steps(steps, words):
+    assert ranges_in_words(steps) == words

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from rnnviz.runs.case_scores import pack_case_scores, unpack_case_scores
+from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.train_run import train_run
+from rnnviz.tasks import Architecture
+from rnnviz.tasks.case_scores import CaseScores
+from rnnviz.train_config import TrainConfig
+
+
+def test_scores_come_back_as_they_were():
+    run = CaseScores(np.array([0.5, 1.0, np.inf]), np.array([1.0, 2.0, 1.0]), overlap=3)
+    baseline = CaseScores(np.array([1.0, 0.0, 2.0]), run.weights, overlap=3)
+    found = unpack_case_scores(pack_case_scores(run, {"AR(9)": baseline, "chance": 0.5}))
+    for before, after in ((run, found.run), (baseline, found.baselines["AR(9)"])):
+        np.testing.assert_array_equal(before.values, after.values)
+        np.testing.assert_array_equal(before.weights, after.weights)
+        assert after.overlap == 3
+    assert found.baselines["chance"] == 0.5
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0\0\0\0", b"\2\0\0\0{}", b"\377\377\377\377"])
+def test_damaged_scores_are_refused(damage):
+    with pytest.raises(ValueError, match=r"packet|damaged"):
+        unpack_case_scores(damage)
+
+
+def test_scores_that_are_not_all_there_are_refused():
+    whole = pack_case_scores(CaseScores(np.ones(2)), {})
+    with pytest.raises(ValueError, match="damaged"):
+        unpack_case_scores(whole.replace(b'"known"', b'"knawn"'))
+
+
+def test_a_run_reports_what_it_scored_on_each_case_and_its_metric_is_their_mean():
+    messages = []
+    spec = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=2))
+    train_run(spec, messages.append)
+    ended = messages[-1]
+    scored = unpack_case_scores(ended["case_scores"])
+    assert len(scored.run) == 18
+    assert np.sqrt(scored.run.mean) == pytest.approx(ended["result"]["test"]["rmse"], rel=1e-6)
+    told = {name: b["rmse"] for name, b in ended["result"]["baselines"].items()}
+    assert {name: np.sqrt(scores.mean) for name, scores in scored.baselines.items()} == (
+        pytest.approx(told, rel=1e-6)
+    )
