@@ -8,7 +8,7 @@ from rnnviz.tasks import Task
 
 
 def build_model(spec: RunSpec, task: Task) -> SequenceModel:
-    """Make the network that a spec describes, with the first weights that its seed gives."""
+    """Make the network that a spec describes, with the initial weights that its seed gives."""
     return SequenceModel.for_task(
         task, cell=spec.cell, seed=spec.training.seed, **asdict(spec.architecture)
     )

@@ -28,7 +28,7 @@ ANSWER_SECONDS = 6
 # a task that has just ended may still be under way.
 MOST_MISSED = 3
 PATIENCE_WITH_THE_DISK = 3.0
-_DIED = "The process that trained it died."
+_DIED = "The process that was training it died."
 
 
 class Care:
@@ -224,7 +224,9 @@ class Care:
         for charge in self.charges.values():
             if charge.order.command == "go":
                 charge.tell(
-                    command="end", ending="paused", why="It could not be written down any more,"
+                    command="end",
+                    ending="paused",
+                    why="Paused because its results could not be saved,",
                 )
 
     def _still_connected(self) -> bool:
@@ -242,7 +244,7 @@ class Care:
         try:
             self._cluster.connect()
         except EngineError:
-            self.give_up_all("Its scheduler does not answer any more.")
+            self.give_up_all("Its scheduler stopped answering.")
             return False
         for charge in self.charges.values():
             charge.future, charge.since = None, time.monotonic()
@@ -264,7 +266,7 @@ class Care:
                 self._count(run_id, missed=True)
             elif status is None and not charge.heard:
                 if time.monotonic() - charge.since > ANSWER_SECONDS:
-                    why = "The app was closed while this run trained."
+                    why = "The app was closed while this run was training."
                     self._give_up(run_id, charge, "interrupted", why)
 
     def _count(self, run_id: str, missed: bool) -> None:

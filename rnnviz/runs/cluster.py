@@ -1,4 +1,4 @@
-"""The Dask processes that train: an own scheduler and workers, or somebody else's.
+"""The Dask processes that train: the app's own scheduler and workers, or an external scheduler.
 
 Own processes are named in a file beside the store. They live on for a while when the app is
 killed outright; an app that starts within that time finds them there and takes them over.
@@ -60,7 +60,7 @@ class Cluster:
     home
         Folder of the file that names own processes.
     scheduler
-        Address of a scheduler that somebody else looks after; without one, own processes.
+        Address of an external scheduler; without one, the app starts its own processes.
     idle_seconds
         After so long without work own processes end.
     """
@@ -107,7 +107,7 @@ class Cluster:
                 + (
                     f"Check {SCHEDULER_VARIABLE}, or unset it to train on this machine."
                     if self._scheduler
-                    else "Start the app again."
+                    else "Restart the app."
                 )
             ) from error
         return self.client

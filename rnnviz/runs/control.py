@@ -103,7 +103,7 @@ class Control:
 
     @property
     def alone(self) -> bool:
-        """Whether nobody is there any more."""
+        """Whether the app is gone."""
         return time.monotonic() - self._heard > self._order.lease
 
     def should_end(self) -> bool:

@@ -16,20 +16,20 @@ _SQLITE_HEADER = 100
 _MOST_SPARE = 16
 _BUSY_SECONDS = 10.0
 # What to do about an error of SQLite, by the lowest byte of its number.
-_HELD = "Another program holds the file: it goes on once that has let go of it."
+_HELD = "Another program has locked the file; rnnviz continues when the lock is released."
 _DAMAGED = (
-    "The file is damaged: end rnnviz, then move the file away or repair it with the .recover of "
-    "sqlite3."
+    "The file is damaged: close rnnviz, then move the file away or repair it with the .recover "
+    "command of sqlite3."
 )
 _MEND = {
-    sqlite3.SQLITE_FULL: "Make room on the disk, or set RNNVIZ_HOME to a folder with more.",
+    sqlite3.SQLITE_FULL: "Free some disk space, or set RNNVIZ_HOME to a folder on another disk.",
     sqlite3.SQLITE_BUSY: _HELD,
     sqlite3.SQLITE_LOCKED: _HELD,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 _LOOK_AT_THE_DISK = (
-    "See that its disk is there, has room and can be written, or set RNNVIZ_HOME to another folder."
+    "Check that the disk is connected, writable and not full, or set RNNVIZ_HOME to another folder."
 )
 
 
@@ -99,8 +99,8 @@ class Database:
         except (OSError, UnicodeError, sqlite3.Error) as error:
             self.close()
             raise StoreError(
-                f"The runs cannot be kept in {path}: {' '.join(str(error).split())[:120]}. "
-                "Set RNNVIZ_HOME to a folder that can be written."
+                f"Runs cannot be stored in {path}: {' '.join(str(error).split())[:120]}. "
+                "Set RNNVIZ_HOME to a writable folder."
             ) from error
         except StoreError:
             self.close()
@@ -108,8 +108,8 @@ class Database:
         if version > SCHEMA_VERSION:
             self.close()
             raise StoreError(
-                f"{path} was written by a newer rnnviz (version {version} of its layout, this one "
-                f"knows {SCHEMA_VERSION}). Update rnnviz, or set RNNVIZ_HOME to another folder."
+                f"{path} was written by a newer rnnviz (file format {version}; this one reads up "
+                f"to {SCHEMA_VERSION}). Update rnnviz, or set RNNVIZ_HOME to another folder."
             )
 
     def _check(self, version: int) -> None:
@@ -134,7 +134,8 @@ class Database:
     def _damaged(self, how: str) -> StoreError:
         return StoreError(
             f"The runs in {self.path} cannot be read: the file is damaged ({how[:120]}). Move it "
-            "away, repair it with the .recover of sqlite3, or set RNNVIZ_HOME to another folder."
+            "away, repair it with the .recover command of sqlite3, or set RNNVIZ_HOME to another "
+            "folder."
         )
 
     def _files_now(self) -> tuple[tuple[int, int] | None, ...]:
@@ -150,7 +151,7 @@ class Database:
         if self._files and self._files_now() != self._files:
             raise StoreError(
                 f"The runs are no longer in {self.path}: the file or its log was moved or replaced "
-                "while rnnviz ran. Put it back, or end rnnviz and start it again."
+                "while rnnviz was running. Put it back, or restart rnnviz."
             )
 
     def _connection(self) -> sqlite3.Connection:
@@ -254,4 +255,4 @@ def _decoded(text: bytes) -> str:
 
 
 def _no_file_of_ours(path: Path) -> str:
-    return f"{path} is no file of rnnviz. Move it away, or set RNNVIZ_HOME to another folder."
+    return f"{path} is not an rnnviz file. Move it away, or set RNNVIZ_HOME to another folder."

@@ -14,7 +14,7 @@ _VALUES: Mapping[str, Mapping[Any, str]] = {
     "schedule": {"cosine": "cosine decay", "constant": "a constant learning rate"},
     "order": {
         "shuffled": "examples shuffled every epoch",
-        "time": "examples as they come",
+        "time": "examples in order of time",
         "random_starts": "examples drawn at random",
     },
     "restore_best": {True: "the weights of its best epoch", False: "the weights of its last epoch"},
@@ -38,8 +38,7 @@ _NAMED = {
 def difference_in_words(first: RunSpec, second: RunSpec) -> str:
     """Say what the second setting has instead of the first's; nothing if they are the same.
 
-    ``32 units instead of 16, learning rate 0.003 instead of 0.01 and another seed (1 instead of
-    0)``
+    ``32 units instead of 16, learning rate 0.003 instead of 0.01 and seed 1 instead of 0``
     """
     parts = []
     if first.task != second.task:
@@ -52,7 +51,7 @@ def difference_in_words(first: RunSpec, second: RunSpec) -> str:
     parts += _fields(first.training, second.training)
     if first.task == second.task and TASKS[first.task].drawn:
         before, after = first.data_seed, second.data_seed
-        parts += [f"data of the seed {after} instead of {before}"] if before != after else []
+        parts += [f"data drawn with seed {after} instead of {before}"] if before != after else []
     return _joined(parts)
 
 
@@ -79,7 +78,7 @@ def _fields(first: Any, second: Any) -> list[str]:
 
 def _one(name: str, before: Any, after: Any) -> str:
     if name == "seed":
-        return f"another seed ({after} instead of {before})"
+        return f"seed {after} instead of {before}"
     if name in _COUNTED:
         one, more = _COUNTED[name]
         return f"{after} {one if after == 1 else more} instead of {before}"

@@ -72,7 +72,7 @@ class Engine:
         self._care = Care(store, self._cluster, self._lock)
         if not self._cluster.may_hold_runs():
             for run in self._orphans():
-                self._care.interrupt(run.id, "The app was closed while this run trained.")
+                self._care.interrupt(run.id, "The app was closed while this run was training.")
         self._care.start()
 
     @property
@@ -99,7 +99,7 @@ class Engine:
                 self._cluster.connect()
             except EngineError:
                 for run in orphans:
-                    self._care.interrupt(run.id, "Its scheduler did not answer any more.")
+                    self._care.interrupt(run.id, "Its scheduler stopped answering.")
                 raise
             self._care.listen()
             for run in orphans:
@@ -201,7 +201,7 @@ class Engine:
         self._tell(run_id, lambda charge: charge.tell(pace=float(pace)))
 
     def step(self, run_id: str) -> None:
-        """Let a run whose pace is one epoch a click train one more."""
+        """Let a run whose pace is one epoch per click train one more."""
         self._tell(run_id, lambda charge: charge.tell(clicks=charge.order.clicks + 1))
 
     def close(self) -> None:
@@ -211,14 +211,14 @@ class Engine:
                 charge.tell(
                     command="end",
                     ending="interrupted",
-                    why="The app was closed while this run trained,",
+                    why="The app was closed while this run was training,",
                 )
             self._care.beat()
         deadline = time.monotonic() + CLOSE_SECONDS
         while self._care.any_trains() and time.monotonic() < deadline:
             time.sleep(0.02)
         with self._lock:
-            self._care.give_up_all("The app was closed while this run trained.")
+            self._care.give_up_all("The app was closed while this run was training.")
             self._cluster.close()
         self._care.finish()
 
@@ -270,12 +270,12 @@ class Engine:
             if charge is None:
                 # Somebody else's, or nobody's.
                 if not owner_lives(self._store.run(run_id).owner):
-                    self._care.interrupt(run_id, "Its worker is gone.")
+                    self._care.interrupt(run_id, "Its worker has disappeared.")
                 return
             queued = self._store.run(run_id).status == "queued"
             if charge.future is not None and not charge.heard and queued:
                 # Written first: if that fails it waits on, and not for nobody.
-                before = "began" if self._store.checkpoint(run_id) is None else "went on"
+                before = "began" if self._store.checkpoint(run_id) is None else "resumed"
                 self._store.set_status(run_id, status, f"{why} before it {before}.")
                 charge.future.cancel()
                 self._care.abandon(run_id)

@@ -7,9 +7,9 @@ from typing import Any
 from rnnviz.runs.run import Run
 from rnnviz.tasks import load_task
 
-_HEAD = '''"""Repeats a run of rnnviz: the same data, the same first weights, the same training.
+_HEAD = '''"""Repeats a run of rnnviz: the same data, the same initial weights, the same training.
 
-Save it in the folder of rnnviz, or name that folder in PYTHONPATH.
+Save it in the folder that holds rnnviz, or add that folder to PYTHONPATH.
 """
 
 import torch
@@ -20,7 +20,7 @@ import rnnviz
 
 
 def script_of(run: Run) -> str:
-    """Write the script that trains a run's network anew and prints its test metrics.
+    """Write the script that trains a run's network again and prints its test metrics.
 
     On the machine of the run, with the same version of PyTorch, it prints the same numbers to
     the last digit. It is safe whatever the run is called: what a person typed stands in it as a
@@ -35,10 +35,10 @@ def _about(run: Run) -> list[str]:
     lines = [f"# Run {_literal(run.id)}" + (f", {_literal(run.name)}" if run.name else "")]
     found = run.result.get("test", {})
     if found:
-        lines += ["# On the test split the app found:"]
+        lines += ["# The app's results on the test split:"]
         lines += [f"#     {_name(name)} = {_literal(value)}" for name, value in found.items()]
     else:
-        lines += ["# The app has not judged it on the test split; this script does."]
+        lines += ["# The app has not evaluated this run on the test split; this script does."]
     return lines
 
 
@@ -47,7 +47,7 @@ def _setting(run: Run) -> list[str]:
     options = [f"{_name(name)}={_literal(value)}" for name, value in spec.options.items()]
     shape = asdict(spec.architecture)
     return [
-        "# The app's workers compute with one thread; more threads round differently.",
+        "# The app's workers use one thread; more threads would round differently.",
         "torch.set_num_threads(1)",
         "",
         *_call(
@@ -88,7 +88,7 @@ def _training(run: Run) -> list[str]:
     ]
     stopped_after = run.result.get("epochs") if run.status == "stopped" else None
     if stopped_after:
-        lines += [f"    if result.epoch == {int(stopped_after)}:  # here it was stopped"]
+        lines += [f"    if result.epoch == {int(stopped_after)}:  # the run was stopped here"]
         lines += ["        break"]
     best = "best" if run.spec.training.restore_best else "last"
     lines += [
@@ -119,7 +119,7 @@ def _name(name: str) -> str:
         If it could be more than a name.
     """
     if not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} is no name")
+        raise ValueError(f"{name!r} is not a name")
     return name
 
 

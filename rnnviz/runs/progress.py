@@ -54,8 +54,8 @@ def seconds_left(found: Sequence[Progress]) -> float | None:
     """Estimate how long it takes until all runs have ended; None before anything is known.
 
     A run that has not begun is taken to be as fast as the runs of its own cell, size and task
-    are, or as all runs are where there is none of these. So many runs as train now go on side
-    by side.
+    are, or as all runs are where there is none of these. As many runs as
+    train now are taken to train side by side until the end.
     """
     known = [one for one in found if one.seconds_an_epoch > 0]
     if not known:

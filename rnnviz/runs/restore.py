@@ -48,6 +48,6 @@ def restore_model(store: RunStore, run: Run, epoch: int) -> SequenceModel:
         told = str(error).strip().splitlines() or [type(error).__name__]
         raise StoreError(
             f"The network of run {run.id} after epoch {epoch} is damaged ({told[0][:120]}). "
-            "Look at another epoch, or train it again."
+            "Choose another epoch, or train it again."
         ) from error
     return model.eval()

@@ -38,14 +38,14 @@ EPOCH_COLUMNS = (
 )
 
 _SENTENCES: dict[Status, str] = {
-    "queued": "Waits for a free worker.",
-    "running": "A worker trains it.",
+    "queued": "Waiting for a free worker.",
+    "running": "Training on a worker.",
     "paused": "Paused.",
     "stopped": "Stopped.",
-    "finished": "All its epochs are done.",
+    "finished": "All epochs are done.",
     "diverged": "Its loss became infinite or not a number.",
-    "failed": "An error ended it.",
-    "interrupted": "Something ended it before its time.",
+    "failed": "Ended by an error.",
+    "interrupted": "Interrupted before it was finished.",
 }
 
 
@@ -72,7 +72,7 @@ class Run:
     attempt
         How often it was taken up again.
     pace
-        Epochs a second; infinity is full speed, 0 is one epoch a click.
+        Epochs a second; infinity is full speed, 0 is one epoch per click.
     """
 
     id: str
@@ -140,5 +140,7 @@ def check_pace(pace: float) -> float:
         If it is negative or not a number.
     """
     if not pace >= 0:
-        raise ValueError(f"pace must be 0 (one epoch a click) or more epochs a second, not {pace}")
+        raise ValueError(
+            f"pace must be 0 (one epoch per click) or a number of epochs per second, not {pace}"
+        )
     return float(pace)

@@ -42,7 +42,7 @@ class RunSpec:
     architecture
         Units, 1 to 512, layers, 1 to 4, directions and dropout.
     training
-        How it is trained. Its seed also draws the first weights.
+        How it is trained. Its seed also draws the initial weights.
     options
         What was chosen about the task.
     data_seed
@@ -78,8 +78,8 @@ class RunSpec:
         weights = recurrent_weights(self.task, self.cell, self.architecture)
         if weights > MAX_WEIGHTS and self.architecture.hidden_size > _ALWAYS_ALLOWED:
             raise ValueError(
-                f"these layers would have {weights:,} weights, and {MAX_WEIGHTS:,} at most can be "
-                "trained here: choose fewer units, layers or directions"
+                f"these layers would have {weights:,} weights, but at most {MAX_WEIGHTS:,} can be "
+                "trained here; choose fewer units, layers or directions"
             )
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
         if self.data_seed == AS_TRAINING and type(self.data_seed) is int:
@@ -139,7 +139,7 @@ class RunSpec:
             if training.get("gradient_clip") is None:
                 training["gradient_clip"] = float("inf")
             if not isinstance(values.get("options", {}), dict):
-                raise TypeError("its options are no names with values")
+                raise TypeError("its options are not names with values")
             return cls(training=TrainConfig(**training), architecture=architecture, **values)
         except RecursionError as error:
             raise ValueError("not a run specification: it is nested too deeply") from error

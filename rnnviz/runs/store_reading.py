@@ -115,7 +115,7 @@ class StoreReading(Database):
             table = np.array(rows, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise StoreError(
-                f"The epochs of run {run_id} are damaged. Delete the run, or train it anew."
+                f"The epochs of run {run_id} are damaged. Delete the run, or train it again."
             ) from error
         return table.reshape(-1, len(EPOCH_COLUMNS))
 
@@ -173,7 +173,8 @@ class StoreReading(Database):
             return Checkpoint(epoch, tensors, json.loads(numbers))
         except (ValueError, RecursionError) as error:
             raise StoreError(
-                f"The checkpoint of run {run_id} is damaged. Duplicate the run to train it anew."
+                f"The checkpoint of run {run_id} is damaged. Duplicate the run to "
+                "train it from the beginning."
             ) from error
 
 

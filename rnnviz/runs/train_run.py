@@ -128,7 +128,7 @@ class _Training:
                 {
                     "kind": "ended",
                     "status": "interrupted",
-                    "reason": "The app that asked for it was gone.",
+                    "reason": "The app that started it was no longer running.",
                     "result": None,
                 }
             )
@@ -186,9 +186,10 @@ class _Training:
     def why_finished(self) -> str:
         trainer = self.trainer
         if trainer.epoch < self.spec.training.epochs:
+            patience = self.spec.training.patience
             return (
-                f"Ended after epoch {trainer.epoch}: no better validation loss for "
-                f"{self.spec.training.patience} epochs."
+                f"Ended early after epoch {trainer.epoch}: the validation loss had not improved "
+                f"for {patience} epoch{'' if patience == 1 else 's'}."
             )
         return ""
 
@@ -279,7 +280,7 @@ def _never() -> bool:
 
 
 class _Clock:
-    """Says yes once in so many seconds."""
+    """Says yes at most once in a number of seconds."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

@@ -120,9 +120,9 @@ def of_version(path, version):
     [
         (SCHEMA_VERSION + 1, "newer rnnviz"),
         (2**31 - 1, "newer rnnviz"),
-        (SCHEMA_VERSION, "no file of rnnviz"),
-        (1, "no file of rnnviz"),
-        (-1, "no file of rnnviz"),
+        (SCHEMA_VERSION, "is not an rnnviz file"),
+        (1, "is not an rnnviz file"),
+        (-1, "is not an rnnviz file"),
     ],
 )
 def test_a_store_of_another_program_or_time(path, version, said):
@@ -177,7 +177,7 @@ def test_something_else_in_the_place_of_the_store(path, kind):
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs a read-only folder")
 def test_a_folder_that_cannot_be_written(monkeypatch):
     monkeypatch.setenv("RNNVIZ_HOME", "/proc/self/fdinfo")
-    with pytest.raises(StoreError, match=r"cannot be kept in .*RNNVIZ_HOME") as told:
+    with pytest.raises(StoreError, match=r"cannot be stored in .*RNNVIZ_HOME") as told:
         RunStore.default()
     assert is_a_sentence(told.value)
 

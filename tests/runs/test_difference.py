@@ -24,15 +24,14 @@ SPEC = RunSpec("sine", "lstm", Architecture(16), TrainConfig())
         ),
         (
             {"training": TrainConfig(gradient_clip=1.0, optimiser="sgd", seed=3)},
-            "another seed (3 instead of 0), SGD instead of Adam and "
-            "gradient clip 1 instead of none",
+            "seed 3 instead of 0, SGD instead of Adam and gradient clip 1 instead of none",
         ),
         ({"training": TrainConfig(schedule="constant")}, "a constant learning rate instead of "),
-        ({"training": TrainConfig(order="time")}, "examples as they come instead of "),
+        ({"training": TrainConfig(order="time")}, "examples in order of time instead of "),
         ({"training": TrainConfig(patience=5)}, "patience 5 instead of 0"),
         ({"training": TrainConfig(batch_size=5)}, "batches of 5 instead of 32"),
         ({"task": "gs10"}, "the task gs10 instead of sine"),
-        ({"data_seed": 2}, "data of the seed 2 instead of 0"),
+        ({"data_seed": 2}, "data drawn with seed 2 instead of 0"),
     ],
 )
 def test_each_setting_has_its_words(changes, words):

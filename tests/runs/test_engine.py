@@ -196,7 +196,7 @@ def test_a_run_that_waits_to_go_on_is_stopped_without_a_worker(engine, store):
     engine.resume(run.id)
     engine.stop(run.id)
     stopped = store.run(run.id)
-    assert (stopped.status, stopped.reason) == ("stopped", "Stopped by hand before it went on.")
+    assert (stopped.status, stopped.reason) == ("stopped", "Stopped by hand before it resumed.")
     for other in others:
         engine.stop(other.id)
     for other in others:
@@ -299,7 +299,7 @@ def test_a_full_disk_pauses_the_runs_says_so_and_loses_nothing(engine, store, mo
     wait_for(ended(store, run.id), "the disk to have room again")
     paused = store.run(run.id)
     assert (paused.status, engine.problem) == ("paused", "")
-    assert paused.reason.startswith("It could not be written down any more, after epoch ")
+    assert paused.reason.startswith("Paused because its results could not be saved, after epoch ")
     assert store.epochs(run.id)[:, 0].tolist() == list(range(paused.result["epochs"] + 1))
     assert store.checkpoint(run.id).epoch == paused.result["epochs"]
     engine.delete(run.id)

@@ -169,7 +169,7 @@ def test_words_that_a_task_was_given_are_never_code(store):
     run = store.create(SPECS["series"])
     spec = replace(SPECS["series"])
     object.__setattr__(spec, "options", {"a=1, b": 2})
-    with pytest.raises(ValueError, match="no name"):
+    with pytest.raises(ValueError, match="not a name"):
         script_of(replace(run, spec=spec))
 
 
@@ -187,6 +187,6 @@ def test_the_script_uses_public_names_alone(store):
 
 def test_a_run_that_was_never_judged_says_so(store):
     run = store.create(SPECS["series"])
-    assert "has not judged it" in script_of(run)
+    assert "has not evaluated this run" in script_of(run)
     judged = replace(run, result={"test": {"rmse": 0.1 + 0.2}})
     assert "rmse = 0.30000000000000004" in script_of(judged)

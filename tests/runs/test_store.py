@@ -137,7 +137,7 @@ def test_a_file_that_is_no_store_is_named(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be kept in"):
+    with pytest.raises(StoreError, match="cannot be stored in"):
         RunStore(tmp_path / "file" / "below" / "runs.sqlite3")
 
 
@@ -235,7 +235,7 @@ def test_a_full_disk_is_said_and_half_a_report_is_not_kept(store, spec):
     connection = store._connection()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreError, match=r"cannot be written: database or disk is full.*room"):
+    with pytest.raises(StoreError, match=r"cannot be written: database or disk is full.*space"):
         store.append_epochs(run.id, [row(0)], Checkpoint(0, bytes(1_000_000), {}))
     assert len(store.epochs(run.id)) == 0
     connection.execute("PRAGMA max_page_count = 1000000")
@@ -284,7 +284,7 @@ def test_a_run_that_this_version_does_not_know_hides_no_other(store, spec):
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder nobody can write to")
 def test_a_home_that_cannot_be_written_is_named(monkeypatch):
     monkeypatch.setenv("RNNVIZ_HOME", "/proc/self/rnnviz")
-    with pytest.raises(StoreError, match=r"cannot be kept in /proc/self/rnnviz.*RNNVIZ_HOME"):
+    with pytest.raises(StoreError, match=r"cannot be stored in /proc/self/rnnviz.*RNNVIZ_HOME"):
         RunStore.default()
 
 

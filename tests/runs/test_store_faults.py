@@ -29,12 +29,15 @@ def write(store, run_id, epoch=0):
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (held, r"cannot be written: database is locked\. Another program holds the file"),
-        (read_only, r"cannot be written: attempt to write a readonly database\. See that its disk"),
-        (full, r"cannot be written: database or disk is full\. Make room"),
+        (held, r"cannot be written: database is locked\. Another program has locked the file"),
+        (
+            read_only,
+            r"cannot be written: attempt to write a readonly database\. Check that the disk",
+        ),
+        (full, r"cannot be written: database or disk is full\. Free some"),
         pytest.param(
             broken,
-            r"cannot be written: disk I/O error\. See that its disk",
+            r"cannot be written: disk I/O error\. Check that the disk",
             marks=pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs Linux"),
         ),
     ],
@@ -56,7 +59,7 @@ def test_a_file_that_is_moved_away_is_missed_and_welcome_back(store, spec, names
     write(store, run.id)
     with moved(store, *names):
         for call in (store.runs, lambda: write(store, run.id, 1), lambda: store.create(spec)):
-            with pytest.raises(StoreError, match=r"no longer in .*Put it back, or end rnnviz"):
+            with pytest.raises(StoreError, match=r"no longer in .*Put it back, or restart rnnviz"):
                 call()
         assert not any(os.path.exists(f"{store.path}{name}") for name in names)
     write(store, run.id, 1)

@@ -145,4 +145,4 @@ def test_nobody_there_ends_a_run_where_it_stands(spec):
 
 def test_every_status_says_why(spec):
     patient = replace(spec, training=TrainConfig(epochs=60, patience=1, learning_rate=1.0))
-    assert "no better validation loss for 1 epochs" in reports(patient)[-1]["reason"]
+    assert "the validation loss had not improved for 1 epoch." in reports(patient)[-1]["reason"]
