@@ -6,7 +6,9 @@ from rnnviz.ui.compare import choose_runs, compare, nothing_chosen
 from rnnviz.ui.header import page_header
 from rnnviz.ui.selection import named_runs
 
-store = page_header("Compare", "Which network, which size, and how much is chance.", any_runs=True)
+store = page_header(
+    "Compare", "Which cell and which size do best, and how much of it is chance.", any_runs=True
+)
 runs = named_runs(store)
 with st.container():
     choose_runs(store, runs)

@@ -7,9 +7,7 @@ from rnnviz.ui.header import page_header
 from rnnviz.ui.typed import ask_networks
 from rnnviz.ui.typed_examples import takes_typed
 
-store = page_header(
-    "Forecast", "What the networks predict, beside what really came.", any_runs=True
-)
+store = page_header("Forecast", "The networks' predictions beside the true values.", any_runs=True)
 chosen = choose_runs(store)
 say_left_out(chosen.left_out)
 if not chosen.ready:
@@ -20,4 +18,4 @@ if forecasts_a_series(chosen.ready):
 elif takes_typed(chosen.ready[0].spec.load_task()):
     ask_networks(store, chosen.ready)
 else:
-    nothing_to_show("These networks have no series to continue and write no text.")
+    nothing_to_show("These networks neither forecast a series nor read typed text.")

@@ -19,7 +19,9 @@ from rnnviz.ui.run_controls import run_controls
 from rnnviz.ui.selection import selected_runs
 from rnnviz.ui.workspace import own_runs
 
-store = page_header("Lab", "Watch recurrent networks learn: every curve and every state is real.")
+store = page_header(
+    "Lab", "Watch recurrent networks learn. All curves and states come from real training."
+)
 runs = runs_on_stage(store)
 chosen = selected_runs(store)
 choice = lab_controls(own_runs(chosen))

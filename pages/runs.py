@@ -8,7 +8,11 @@ from rnnviz.ui.run_table import run_table
 from rnnviz.ui.selection import named_runs
 from rnnviz.ui.undo import offer_undo
 
-store = page_header("Runs", "Everything that was trained, and what to do with it.", any_runs=True)
+store = page_header(
+    "Runs",
+    "All trained networks: find, rename, resume, duplicate, download or delete them.",
+    any_runs=True,
+)
 table = st.container()
 with st.container():  # where Delete stood: what is above may have been scrolled away
     offer_undo(store)

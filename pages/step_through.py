@@ -9,7 +9,7 @@ from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.player import layer_choice, network_choice, show_player
 from rnnviz.ui.sequence_choice import chosen_sequence, data_choice, sample_choice
 
-store = page_header("Step through", "Every gate of every unit, with the numbers in the equation.")
+store = page_header("Step through", "Every gate of every unit, with its numbers in the equations.")
 runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     wait_for_networks(store)

@@ -53,7 +53,7 @@ LSTM = Cell(
         r"h_t = o_t \odot \tanh(c_t)",
     ),
     equation=(
-        Column("cell_previous", "c", "t-1", "kept so far", "state", "cell_state", "previous"),
+        Column("cell_previous", "c", "t-1", "previous state", "state", "cell_state", "previous"),
         Operator("×"),
         Column("forget", "f", "t", "forget gate", "forget", "forget"),
         Operator("+"),

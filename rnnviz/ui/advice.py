@@ -1,4 +1,4 @@
-"""What to do about runs that have not come to a good end."""
+"""What to do about runs that did not finish."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,19 @@ from rnnviz.ui.plain import plain
 from rnnviz.ui.workspace import own_runs
 
 ON_RUNS: dict[Status, str] = {
-    "paused": "*Resume* goes on to the same numbers.",
-    "interrupted": "*Resume* goes on after the last epoch that is kept, to the same numbers.",
-    "failed": "*Resume* tries again from the last epoch that is kept. If it fails again, "
+    "paused": "*Resume* continues the run; its results are the same as without a pause.",
+    "interrupted": "*Resume* continues after the last saved epoch; the results are the same as "
+    "without an interruption.",
+    "failed": "*Resume* tries again from the last saved epoch. If it fails again, "
     "*Duplicate* it with other settings.",
     "diverged": "*Duplicate* it with a smaller learning rate.",
-    "stopped": "*Duplicate* it to train it to its end.",
+    "stopped": "*Duplicate* it to train it to the end.",
 }
 # In the Lab the settings are at hand, and the stage says by itself why a run ended.
 IN_LAB: dict[Status, str] = {
-    "interrupted": "Interrupted: *Resume* goes on after the last epoch that is kept, to the same "
-    "numbers.",
-    "failed": "Failed: *Resume* tries again from the last epoch that is kept. If it fails again, "
+    "interrupted": "Interrupted: *Resume* continues after the last saved epoch; the results are "
+    "the same as without an interruption.",
+    "failed": "Failed: *Resume* tries again from the last saved epoch. If it fails again, "
     "change *Settings* and press *Train*.",
     "diverged": "Diverged: choose a smaller learning rate or a gradient clip of 1 in *Settings* "
     "and press *Train*.",

@@ -15,6 +15,7 @@ from rnnviz.ui.compare_curves import UPDATE_SECONDS, show_curves
 from rnnviz.ui.compare_results import show_results
 from rnnviz.ui.gate_saturation import show_saturation
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
+from rnnviz.ui.labels import size_in_words
 from rnnviz.ui.links import open_elsewhere
 from rnnviz.ui.live import live
 from rnnviz.ui.plain import plain
@@ -43,7 +44,7 @@ def choose_runs(store: RunStore, chosen: Sequence[Run]) -> None:
             on_change=_take_choice,
             placeholder="Name, task or cell",
         )
-        st.caption("The page Runs has more about each of them, and filters.")
+        st.caption("The Runs page has details and filters.")
     if right is not None:
         with right.popover("Start a sweep", icon=":material/grid_view:", width="stretch"):
             sweep_form(chosen)
@@ -54,9 +55,9 @@ def nothing_chosen() -> None:
     with st.container(border=True):
         st.markdown("**Choose some runs above, or start a small sweep here.**")
         st.markdown(
-            "A sweep trains several cells in several sizes, each with several seeds. Then you "
-            "see their learning curves side by side, their results and how far seeds spread them, "
-            "their gates, and what is different between their settings."
+            "A sweep trains several cells at several sizes, each with several seeds. You then see "
+            "their learning curves side by side, their results with the spread over seeds, how "
+            "often their gates saturate, and how their settings differ."
         )
         sweep_form(())
 
@@ -68,7 +69,11 @@ def compare(store: RunStore, runs: Sequence[Run]) -> None:
         options = json.dumps(dict(run.spec.options), sort_keys=True)
         by_data.setdefault((run.spec.task, options), []).append(run)
     if len(runs) > MOST_RUNS:
-        st.info(f"{len(runs) - MOST_RUNS} more runs are chosen than are compared at once.")
+        more = len(runs) - MOST_RUNS
+        st.info(
+            f"At most {MOST_RUNS} runs are compared at once; "
+            f"{more} more {'is' if more == 1 else 'are'} not shown."
+        )
     active = any(run.active for run in runs)
     st.session_state[_ENDED] = sum(not run.active for run in runs)
     st.fragment(live(_progress), run_every=UPDATE_SECONDS if active else None)(
@@ -90,7 +95,7 @@ def _compare_of_one_data(store: RunStore, runs: Sequence[Run]) -> None:
     st.markdown("##### Results on the test split")
     show_results(store, task, groups, labels, named)
     if told := differences(groups, labels):
-        st.markdown("##### What is different")
+        st.markdown("##### Differences between the settings")
         st.markdown("\n".join(f"- {plain(words)}" for words in told[:MOST_SENTENCES]))
         if len(told) > MOST_SENTENCES:
             st.caption(f"and {len(told) - MOST_SENTENCES} more settings")
@@ -112,7 +117,7 @@ def _progress(store: RunStore, ids: Sequence[str]) -> None:
             "Stop all",
             icon=":material/stop:",
             key="compare_stop",
-            help="Ends these runs. What they have learnt so far stays.",
+            help="Ends these runs. What they have learnt so far is kept.",
         ):
             try:
                 for run in mine[::-1]:  # those that wait first, or they would begin meanwhile
@@ -122,18 +127,18 @@ def _progress(store: RunStore, ids: Sequence[str]) -> None:
 
 
 def progress_in_words(found: Sequence[Progress]) -> str:
-    """Say how far runs are: ``7 of 18 runs have ended, 2 train, 12 s left``."""
+    """Say how far runs are: ``7 of 18 runs have ended, 2 are training, about 12 s left``."""
     ended = sum(not one.run.active for one in found)
     training = sum(one.run.status == "running" for one in found)
     words = f"{ended} of {len(found)} {'run has' if len(found) == 1 else 'runs have'} ended"
-    words += f", {training} {'trains' if training == 1 else 'train'}"
+    words += f", {training} {'is' if training == 1 else 'are'} training"
     left = seconds_left(found)
     return words if left is None else f"{words}, about {readable_seconds(left)} left"
 
 
 def _option(run: Run) -> str:
-    shape = run.spec.architecture
-    return f"{run_title(run)}, {shape.hidden_size} units, seed {run.spec.training.seed} ({run.id})"
+    size = size_in_words(run.spec.architecture)
+    return f"{run_title(run)}, {size}, seed {run.spec.training.seed} ({run.id})"
 
 
 def _take_choice() -> None:

@@ -66,10 +66,10 @@ def _curves(
             curves.append(Curve(label, named[run.id], read[:, epoch], read[:, loss]))
     table = curves_table(curves, most=LIVE_POINTS if active else POINTS)
     if table.empty:
-        st.caption("The first epochs are on their way." if active else "No epoch was trained.")
+        st.caption("Waiting for the first epochs." if active else "No epoch was trained.")
         return
     if table["epoch"].max() == 0:
-        st.caption("Nothing is known but the loss before training.")
+        st.caption("Only the loss before training is known.")
         return
     spec = groups[0].spec
     st.vega_lite_chart(
@@ -84,7 +84,7 @@ def _curves(
         alt="Validation loss of every run over its epochs",
     )
     st.html(legend(looks_of(groups, labels)))
-    st.caption("Drag to move, turn the wheel to zoom, double-click to see all again.")
+    st.caption("Drag to pan, scroll to zoom, double-click to show everything again.")
 
 
 def legend(looks: Mapping[str, Look]) -> str:

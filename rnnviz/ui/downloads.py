@@ -1,4 +1,4 @@
-"""What leaves the app of a run: a script, weights, recordings, tables. All made when asked for."""
+"""Downloads of a run: a script, weights, recordings and tables, each made when it is asked for."""
 
 import tempfile
 from functools import partial
@@ -17,8 +17,8 @@ def offer_script(run: Run) -> None:
     """Show the script that repeats a run, and offer it as a file."""
     script = script_of(run)
     st.markdown(
-        "Trains the same network anew, by the library's public names alone, and prints the same "
-        "test metrics to the last digit on this machine."
+        "This script trains the same network again with the library's public functions. On this "
+        "machine it prints the same test metrics, to the last digit."
     )
     st.download_button(
         "repeat_run.py",
@@ -36,7 +36,7 @@ def offer_downloads(store: RunStore, run: Run) -> None:
     """Offer the weights, a recording and the epochs of a run."""
     epochs = store.snapshot_epochs(run.id)
     if not epochs:
-        st.markdown("No network of it is kept yet: it has not begun to train.")
+        st.markdown("There is nothing to download yet: its training has not begun.")
         return
     best = run.result.get("best_epoch")
     st.markdown("**Weights** (safetensors)")
@@ -62,7 +62,7 @@ def offer_downloads(store: RunStore, run: Run) -> None:
                 key=f"recording_{path}_{run.id}",
                 on_click="ignore",
             )
-    st.caption("Read it with `rnnviz.Recording.load(path)`, or with NumPy.")
+    st.caption("Load it with `rnnviz.Recording.load(path)` or with NumPy.")
     st.markdown("**Table** (CSV)")
     st.download_button(
         "Every epoch",
@@ -95,7 +95,7 @@ def recording_bytes(
     store, run, epoch
         Which network.
     place
-        The split, and the number of the sequence; of those behind the last the last is taken.
+        The split, and the number of the sequence; a number beyond the last means the last.
     path
         One of :func:`recorded_paths`.
     """

@@ -54,9 +54,9 @@ def duplicate_form(run: Run) -> None:
             "Seed",
             training.seed,
             key=f"duplicate_seed_{run.id}",
-            help="Draws the first weights and the order of examples. The data stay the same.",
+            help="Sets the initial weights and the order of the examples. The data stay the same.",
         )
-        st.caption("All else stays as it is.")
+        st.caption("All other settings stay the same.")
         sent = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
     if not sent:
         return

@@ -42,7 +42,7 @@ def earlier_runs(store: RunStore) -> None:
 
 def _rename(store: RunStore, runs: Sequence[Run]) -> None:
     name = st.text_input(
-        "Name", value=runs[0].name, max_chars=80, key=f"rename_{runs[0].id}", placeholder="none"
+        "Name", value=runs[0].name, max_chars=80, key=f"rename_{runs[0].id}", placeholder="no name"
     )
     if name != runs[0].name:
         for run in runs:

@@ -23,11 +23,11 @@ def wait_for_networks(store: RunStore) -> None:
     if runs and not any(run.active for run in runs):
         names = ", ".join(short_labels(runs).values())
         why = as_sentence(runs[0].sentence)
-        nothing_to_show(f"There is no network of {names} to look at. {why}", runs)
+        nothing_to_show(f"There is no network to show for {names}. {why}", runs)
     if runs and all(run.status == "queued" for run in runs):
         st.info(
-            "These networks wait for a free worker: others are being trained. They are shown here "
-            "as soon as they have begun.",
+            "These networks are waiting for a free worker while others train. They appear here as "
+            "soon as their training begins.",
             icon=":material/timer:",
         )
     else:
@@ -52,7 +52,7 @@ def nothing_to_show(why: str, runs: Sequence[Run] = ()) -> None:
     with st.container(border=True):
         st.markdown(f"**{why}**")
         if any(run.resumable for run in runs):
-            st.markdown("*Resume* in the Lab takes it up again, or train another one there.")
+            st.markdown("Press *Resume* in the Lab to continue it, or train another one there.")
         else:
             st.markdown("Train one in the Lab; it takes a few seconds.")
         st.page_link(

@@ -1,4 +1,4 @@
-"""Which runs the Forecast page shows, what they are called, and what they foresee."""
+"""Which runs the Forecast page shows, their labels and their forecasts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,9 +101,9 @@ def say_left_out(runs: Sequence[Run]) -> None:
         if runs:
             verb = "is" if len(runs) == 1 else "are"
             st.info(
-                f"{len(runs)} more of the chosen runs {verb} about other data, or one too many "
-                f"for one picture ({MOST_SELECTED}). Some series are drawn by a seed: runs stand "
-                "together where their data have the same one, as in a sweep.",
+                f"{len(runs)} more of the chosen runs {verb} not shown: one plot holds up to "
+                f"{MOST_SELECTED} runs on the same data. Where a series is random, their data "
+                "seeds must be equal, as in a sweep.",
                 icon=":material/filter_alt:",
             )
 
@@ -113,7 +113,7 @@ def explain_missing(waiting: Sequence[Run]) -> None:
     if waiting and not any(run.active or run.status == "paused" for run in waiting):
         names = ", ".join(short_labels(waiting).values())
         why = as_sentence(waiting[0].sentence)
-        nothing_to_show(f"There is no network of {names} to ask. {why}", waiting)
+        nothing_to_show(f"There is no network to show for {names}. {why}", waiting)
 
 
 def _same_data(first: Run, other: Run) -> bool:
@@ -165,7 +165,7 @@ def _outlook(_store: RunStore, run_id: str, created: float, attempt: int, epoch:
     run = _store.run(run_id)
     task = run.spec.load_task()
     if not isinstance(task, SeriesTask):
-        raise TypeError(f"{task.name} is no forecasting task")
+        raise TypeError(f"{task.name} is not a forecasting task")
     return network_outlook(restore_model(_store, run, epoch), task, Ground.of(task))
 
 
@@ -178,7 +178,7 @@ def baselines_of(run: Run) -> Mapping[str, Outlook]:
 def _baselines(name: str, seed: int, options: tuple[tuple[str, object], ...]) -> dict[str, Outlook]:
     task = load_task(name, seed, **dict(options))
     if not isinstance(task, SeriesTask):
-        raise TypeError(f"{task.name} is no forecasting task")
+        raise TypeError(f"{task.name} is not a forecasting task")
     return dict(baseline_outlooks(task, Ground.of(task)))
 
 

@@ -58,13 +58,13 @@ def differences(groups: Sequence[RunGroup], labels: Sequence[str]) -> list[str]:
         if len(seeds) == 1:
             return []
         if len(set(seeds)) == 1:
-            return [f"These {len(seeds)} runs have the same settings, also the same seed."]
+            return [f"These {len(seeds)} runs have the same settings and the same seed."]
         told = ", ".join(str(seed) for seed in seeds)
         if groups[0].has_own_data:
-            return [f"These {len(seeds)} runs differ by their seed ({told}), and so do their data."]
-        return [f"These {len(seeds)} runs differ by their seed alone ({told})."]
+            return [f"These {len(seeds)} runs differ in their seed ({told}) and so in their data."]
+        return [f"These {len(seeds)} runs differ only in their seed ({told})."]
     return [
-        f"{label} has {_difference(groups[0], group)}; all else is as in {labels[0]}."
+        f"{label} has {_difference(groups[0], group)}; everything else is as in {labels[0]}."
         for label, group in zip(labels[1:], groups[1:], strict=True)
     ]
 
@@ -79,7 +79,7 @@ def _difference(first: RunGroup, other: RunGroup) -> str:
     words = difference_in_words(*(replace(spec, data_seed=0) for spec in specs))
     if all(own):
         return words
-    data = "other data for each seed" if own[1] else "the same data for every seed"
+    data = "different data for each seed" if own[1] else "the same data for every seed"
     return f"{words}, and {data}" if words else data
 
 
@@ -91,4 +91,4 @@ def _name(group: RunGroup) -> str:
 def seeds_in_words(group: RunGroup) -> str:
     """Write the seeds of a group: ``0, 1, 2``, and whether each drew data of its own."""
     seeds = ", ".join(str(seed) for seed in group.seeds)
-    return f"{seeds} (other data each)" if group.has_own_data else seeds
+    return f"{seeds} (different data each)" if group.has_own_data else seeds

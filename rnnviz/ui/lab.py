@@ -91,7 +91,8 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
         if runs_on_stage(store):
             st.rerun()
         st.info(
-            "The first network is on its way: the workers are starting.", icon=":material/timer:"
+            "The workers are starting; the first network appears here in a few seconds.",
+            icon=":material/timer:",
         )
         return
     was_active = st.session_state.get("stage_active", False)
@@ -100,7 +101,7 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
     is_demonstration = runs[0].id == DEMONSTRATION_ID
     if is_demonstration:
         st.caption(
-            "An LSTM learning to predict a noisy sine wave: a real training on this machine"
+            "An LSTM learns to predict a noisy sine wave, trained on this machine"
             + ("." if active else ", replayed.")
             + " Choose cells above and press Train to watch your own."
         )

@@ -22,7 +22,7 @@ def short_labels(runs: Sequence[Run]) -> dict[str, str]:
 
 def size_in_words(architecture: Architecture) -> str:
     """Say how large a network is: ``16 units``, ``2 layers of 64 units, both directions``."""
-    words = f"{architecture.hidden_size} units"
+    words = f"{architecture.hidden_size} unit{'' if architecture.hidden_size == 1 else 's'}"
     if architecture.num_layers > 1:
         words = f"{architecture.num_layers} layers of {words}"
     return f"{words}, both directions" if architecture.bidirectional else words

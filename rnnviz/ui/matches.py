@@ -70,21 +70,19 @@ def show_matches(
         units, places, read = _search(store, key, sequence, layer, selected)
     except ValueError:
         return  # the selection is of another sequence or layer than the one now shown
-    where = f"in {read:,} sequences" if read > 1 else "in this sequence"
+    where = f"elsewhere in {read:,} sequences" if read > 1 else "elsewhere in this sequence"
     if sequence.typed:
         where = f"in the {'first ' if read == MOST_READ else ''}{read:,} test sequences"
         where = where if read > 1 else "in the test data"
-    else:
-        where = f"else {where}"
-    steps = selected.stop - selected.start
+    steps = _count(selected.stop - selected.start, "step")
+    selected_units = f"the {_count(units, 'selected unit')}" if units > 1 else "the selected unit"
     so = "on" if not selected.below else "off"
     if not places:
-        st.caption(f"Nowhere {where} are half of these {units} units {so} for so long.")
+        half = f"half of {selected_units} or more are" if units > 1 else f"{selected_units} is"
+        st.caption(f"There is no place {where} where {half} {so} for {steps}.")
         return
-    st.caption(
-        f"Where {where} most of the {units} units are {so} for {steps} "
-        f"{'step' if steps == 1 else 'steps'}:"
-    )
+    most = f"at least half of {selected_units} are" if units > 1 else f"{selected_units} is"
+    st.caption(f"Places {where} where {most} {so} for {steps}:")
     with st.container(horizontal=True):
         for k, place in enumerate(places):
             if st.button(_name(place, units), key=f"match_{k}", type="tertiary"):
@@ -99,10 +97,14 @@ def show_matches(
 def _name(place: Place, units: int) -> str:
     last = place.stop - 1
     steps = f"step {last}" if last == place.start else f"steps {place.start} to {last}"
-    return f"sequence {place.sequence}, {steps}: {place.shared} of {units} units"
+    return f"sequence {place.sequence}, {steps}: {place.shared} of {_count(units, 'unit')}"
 
 
-@st.cache_data(max_entries=32, show_spinner="Looking through the data ...")
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@st.cache_data(max_entries=32, show_spinner="Searching the data…")
 def _search(
     _store: RunStore,
     key: tuple[str, float, int],

@@ -3,7 +3,7 @@
 from rnnviz.runs.store import Run
 from rnnviz.ui.sequence_choice import ShownSequence
 
-_TEMPLATE = """# Save this in the folder of rnnviz, or name that folder in PYTHONPATH.
+_TEMPLATE = """# Save this in the folder that holds rnnviz, or add that folder to PYTHONPATH.
 import torch
 
 import rnnviz

@@ -21,7 +21,9 @@ def run_controls(runs: Sequence[Run]) -> None:
     moving = [run for run in runs if run.active or run.resumable]
     mine = own_runs(moving)
     if moving and not mine:
-        st.caption(":material/visibility: These runs are somebody else's: you can watch them.")
+        st.caption(
+            ":material/visibility: These runs belong to someone else: you can only watch them."
+        )
     if not mine:
         return
     active = [run for run in mine if run.active]
@@ -31,14 +33,14 @@ def run_controls(runs: Sequence[Run]) -> None:
             "Pause",
             icon=":material/pause:",
             key="lab_pause",
-            help="Gives the worker to the next run. Resume goes on to the same numbers.",
+            help="Frees the worker for the next run. Resume continues to the same results.",
         ):
             _for_each(active, shared_engine().pause)
         if resumable and st.button(
             "Resume",
             icon=":material/resume:",
             key="lab_resume",
-            help="Goes on after the last epoch that is kept, to the same numbers.",
+            help="Continues after the last saved epoch, to the same results as without a break.",
         ):
             _for_each(resumable, shared_engine().resume)
         if (
@@ -48,7 +50,7 @@ def run_controls(runs: Sequence[Run]) -> None:
                 "Stop",
                 icon=":material/stop:",
                 key="lab_stop_paused",
-                help="Ends the training for good. What was learnt so far stays.",
+                help="Ends the training for good. What was learnt so far is kept.",
             )
         ):
             _for_each(resumable, shared_engine().stop)
@@ -64,12 +66,12 @@ def run_controls(runs: Sequence[Run]) -> None:
 
 
 def pace_in_words(pace: float) -> str:
-    """Say a pace: ``full speed``, ``5 epochs a second``, ``one epoch a click``."""
+    """Say a pace: ``full speed``, ``5 epochs per second``, ``one epoch per click``."""
     if math.isinf(pace):
         return "full speed"
     if pace == ONE_EPOCH_A_CLICK:
-        return "one epoch a click"
-    return f"{pace:g} epochs a second" if pace != 1 else "1 epoch a second"
+        return "one epoch per click"
+    return f"{pace:g} epochs per second" if pace != 1 else "1 epoch per second"
 
 
 def _pace(mine: Sequence[Run]) -> float:

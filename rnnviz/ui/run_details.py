@@ -26,11 +26,11 @@ def run_details(store: RunStore, runs: Sequence[Run]) -> None:
         for run in runs[:MOST_TOLD]:
             _tell(run, run in mine)
         if len(runs) > MOST_TOLD:
-            st.caption(f"and {len(runs) - MOST_TOLD} more chosen runs")
+            st.caption(f"and {len(runs) - MOST_TOLD} more")
         if len(mine) < len(runs):
             st.caption(
-                ":material/visibility: Runs that are not yours can be looked at, downloaded and "
-                "duplicated, and not changed."
+                ":material/visibility: You can view, download and duplicate other people's runs, "
+                "but not change them."
             )
         open_elsewhere(runs, here="runs")
         run_controls(runs)
@@ -49,7 +49,7 @@ def run_details(store: RunStore, runs: Sequence[Run]) -> None:
                 "Delete" if len(mine) == 1 else f"Delete {len(mine)} runs",
                 icon=":material/delete:",
                 key="delete_runs",
-                help="They can be brought back for ten minutes.",
+                help="This can be undone for ten minutes.",
             ):
                 delete_runs(store, mine)
 
@@ -66,7 +66,7 @@ def _one_of(runs: Sequence[Run]) -> Run:
         return runs[0]
     by_id = {run.id: run for run in runs}
     chosen = st.selectbox(
-        "Duplicate, export and download concern",
+        "Run to duplicate, export or download",
         list(by_id),
         format_func=lambda run_id: (
             f"{run_title(by_id[run_id])}, seed {by_id[run_id].spec.training.seed} ({run_id[:4]})"
@@ -85,7 +85,7 @@ def _rename(store: RunStore, runs: Sequence[Run]) -> None:
             value=names.pop() if len(names) == 1 else "",
             max_chars=80,
             key=key,
-            placeholder="none",
+            placeholder="no name",
         )
         sent = st.form_submit_button("Rename", key="rename_now", type="primary")
     if sent:

@@ -66,17 +66,17 @@ def row_of(one: Progress) -> dict[str, Any]:
         "size": size_in_words(run.spec.architecture),
         "seed": run.spec.training.seed,
         "epochs": one.epoch,
-        "of": run.spec.training.epochs,
+        "planned epochs": run.spec.training.epochs,
         "seconds": run.result.get("seconds", one.seconds),
         "started": datetime.fromtimestamp(run.created),
-        "why": run.sentence,
+        "outcome": run.sentence,
     }
 
 
 def in_short(row: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a phone has room for of a row: what it is, and what it came to."""
-    came_to = row["test"] if row["test"] and row["state"] == STATES["finished"] else row["state"]
-    return {"run": row["run"], "came to": came_to}
+    """Return what a phone has room for of a row: what it is, and its result or its state."""
+    result = row["test"] if row["test"] and row["state"] == STATES["finished"] else row["state"]
+    return {"run": row["run"], "result": result}
 
 
 def best_baseline(run: Run, metric: str) -> tuple[str, float] | None:

@@ -34,7 +34,7 @@ def run_table(store: RunStore) -> None:
     """
     found = store.overview(current_workspace())
     if not found:
-        nothing_to_show("Nothing was trained yet, or all of it was deleted.")
+        nothing_to_show("There are no runs: none has been trained yet, or all were deleted.")
     _filters()
     fresh = [found]
     active = any(one.run.active for one in found)
@@ -47,7 +47,7 @@ def _filters() -> None:
         "Find",
         key="find",
         bind="query-params",
-        placeholder="A name, a task, a cell, a word of the reason",
+        placeholder="Search by name, task, cell or outcome",
         label_visibility="collapsed",
         icon=":material/search:",
         max_chars=100,
@@ -104,7 +104,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     if before is not None and before[0].keys() == statuses.keys() and before != state[_SEEN]:
         st.rerun()  # what stands below says how they are
     if not shown:
-        st.info(f"None of the {len(found)} runs is like this.", icon=":material/filter_alt:")
+        st.info("No run matches the search and the filters.", icon=":material/filter_alt:")
         return
     order = [one.run.id for one in shown]
     state[_ORDER] = order
@@ -119,7 +119,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
             chosen,
             {
                 "run": st.column_config.TextColumn("Run", width=192),
-                "came to": st.column_config.TextColumn("Came to", width=134),
+                "result": st.column_config.TextColumn("Result", width=134),
             },
         )
     active = sum(one.run.active for one in found)
@@ -127,8 +127,8 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     plural = "s" if len(shown) == len(found) != 1 else ""
     st.caption(
         f"{count}{plural}"
-        + (f", {active} on the way" if active else "")
-        + ". Choose by the boxes on the left; a click on a title sorts."
+        + (f", {active} queued or training" if active else "")
+        + ". Select runs by the boxes on the left; click a column title to sort."
     )
     st.download_button(
         "Table as CSV",
@@ -154,7 +154,7 @@ def _grid(table: pd.DataFrame, key: str, chosen: Sequence[str], columns: Mapping
         height=ROW_PIXELS * (1 + min(len(table), MOST_ROWS_SEEN)) + 3,
         column_config=columns,
         placeholder="",
-        alt="All runs, one a row",
+        alt="All runs, one per row",
     )
 
 
@@ -183,21 +183,28 @@ def _columns() -> dict[str, Any]:
         "run": column.TextColumn("Run", width=195),
         "state": column.TextColumn("State", width=105),
         "test": column.TextColumn(
-            "Test", help="The metric that its task is known by, in the data's own units."
+            "Test", help="The main metric of the task on the test split, in the units of the data."
         ),
-        "baseline": column.TextColumn("Best baseline", help="Of what needs no network."),
+        "baseline": column.TextColumn(
+            "Best baseline",
+            help="The best result of the simple methods without a network, such as repeating the "
+            "last value.",
+        ),
         "error ratio": column.NumberColumn(
             "Error ratio",
             format="%.2f",
-            help="Its error over that of the best baseline: below 1 the network is better.",
+            help="Test error divided by that of the best baseline: below 1 the network's is "
+            "smaller.",
         ),
         "task": column.TextColumn("Task"),
         "cell": column.TextColumn("Cell", width=85),
         "size": column.TextColumn("Size", width=85),
         "seed": column.NumberColumn("Seed", format="%d", width=60),
-        "epochs": column.NumberColumn("Epochs", format="%d", width=70, help="That are done."),
-        "of": column.NumberColumn("of", format="%d", width=60, help="That were asked for."),
-        "seconds": column.NumberColumn("Seconds", format="%.1f", width=80, help="Of training."),
+        "epochs": column.NumberColumn("Epochs", format="%d", width=70, help="Trained so far."),
+        "planned epochs": column.NumberColumn(
+            "Planned", format="%d", width=75, help="Epochs in the settings of the run."
+        ),
+        "seconds": column.NumberColumn("Seconds", format="%.1f", width=80, help="Training time."),
         "started": column.DatetimeColumn("Started", format="D MMM YYYY, HH:mm"),
-        "why": column.TextColumn("What became of it", width="large"),
+        "outcome": column.TextColumn("Outcome", width="large"),
     }

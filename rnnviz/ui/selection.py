@@ -107,14 +107,15 @@ def selection_notices(store: RunStore, *, any_runs: bool = False) -> None:
     chosen = selection(store)
     if chosen.unknown:
         st.warning(
-            f"This address names runs that are not here: {_told(chosen.unknown)}. "
+            f"This address names runs that do not exist here: {_told(chosen.unknown)}. "
             "They were deleted, or belong to another installation.",
             icon=":material/link_off:",
         )
     if chosen.left_out and not any_runs:
         st.info(
-            f"{len(chosen.left_out)} more of the chosen runs are about other data, or one too "
-            f"many for one picture ({MOST_SELECTED}).",
+            f"{len(chosen.left_out)} more of the chosen runs "
+            f"{'is' if len(chosen.left_out) == 1 else 'are'} not shown: one picture holds up to "
+            f"{MOST_SELECTED} runs on the same data.",
             icon=":material/filter_alt:",
         )
 

@@ -47,7 +47,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 def _script() -> str:
     source = bundle(*PLAYER_FILES)
     if source.count(_ENTRY) != 1 or "</script" in source.lower() or "<!--" in source:
-        raise ValueError("the player's files cannot stand inside a page as they are")
+        raise ValueError("the player's files cannot be embedded in a page")
     return source.replace(_ENTRY, "const mountPlayer = function") + _START
 
 

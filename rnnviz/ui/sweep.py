@@ -43,7 +43,7 @@ def sweep_specs(
             raise ValueError(f"choose at least one {name}")
     count = len(cells) * len(sizes) * len(seeds)
     if count > MOST_RUNS:
-        raise ValueError(f"these would be {count} runs; {MOST_RUNS} at most are started at once")
+        raise ValueError(f"this would be {count} runs; at most {MOST_RUNS} can be started at once")
     usual = load_task(task).defaults
     return tuple(
         RunSpec(
@@ -108,7 +108,7 @@ def sweep_form(shown: Sequence[Run]) -> None:
         value=f"{max(1, size // 2)}, {size}",
         max_chars=100,
         key=f"sweep_sizes_{task}",
-        help=f"Units of the hidden state, 1 to {MAX_HIDDEN_SIZE}, with commas between.",
+        help=f"Numbers of hidden units, from 1 to {MAX_HIDDEN_SIZE}, separated by commas.",
     )
     seeds = seeds_column.number_input(
         "Seeds",
@@ -117,8 +117,8 @@ def sweep_form(shown: Sequence[Run]) -> None:
         max_value=20,
         step=1,
         key="sweep_seeds",
-        help="Every setting is trained this often. The spread between seeds says which "
-        "differences are more than chance.",
+        help="How many times each setting is trained, each time with another seed. The spread "
+        "over seeds shows which differences are larger than chance.",
     )
     first = first_column.number_input(
         "First seed", value=0, min_value=0, max_value=10**6, step=1, key="sweep_first_seed"
@@ -132,7 +132,7 @@ def sweep_form(shown: Sequence[Run]) -> None:
             max_value=10**6,
             step=1,
             key="sweep_data_seed",
-            help="Draws the data of this task, the same for all runs of the sweep.",
+            help="Sets the random data of this task, the same for all runs of the sweep.",
         )
     epochs = epochs_column.number_input(
         "Epochs",
@@ -153,9 +153,10 @@ def sweep_form(shown: Sequence[Run]) -> None:
     if specs:
         st.markdown(
             f"{_count(len(cells or []), 'cell')} × {_count(len(sizes), 'size')} × "
-            f"{_count(seeds, 'seed')} = **{_count(len(specs), 'run')}** of {epochs:,} epochs, all "
-            "else by the task's defaults. Each seed has its own first weights and order of "
-            f"examples; {_about_data(drawn, data_seed)}."
+            f"{_count(seeds, 'seed')} = **{_count(len(specs), 'run')}** of "
+            f"{_count(int(epochs), 'epoch')} each; all other settings are the task's defaults. "
+            "Each seed has its own initial weights and order of examples; "
+            f"{_about_data(drawn, data_seed)}."
         )
     if st.button(
         f"Start {_count(len(specs), 'run')}" if specs else "Start",
@@ -169,12 +170,12 @@ def sweep_form(shown: Sequence[Run]) -> None:
 
 def _about_data(drawn: bool, data_seed: int) -> str:
     if drawn:
-        return f"all learn from the same data, drawn by the seed {data_seed}"
-    return "all learn from the same data"
+        return f"all use the same data, drawn with seed {data_seed}"
+    return "all use the same data"
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _start(specs: Sequence[RunSpec]) -> None:

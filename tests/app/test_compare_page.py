@@ -66,7 +66,7 @@ def test_runs_that_differ_by_seed_are_one_row_with_their_spread(engine, store):
 
 def test_a_sweep_learns_from_one_data(engine, store):
     test = open_page(PAGE)
-    assert "all learn from the same data, drawn by the seed 0" in text_of(test)
+    assert "all use the same data, drawn with seed 0" in text_of(test)
     test.number_input(key="sweep_data_seed").set_value(4).run()
     test.number_input(key="sweep_first_seed").set_value(1).run()
     assert "drawn by the seed 4" in text_of(test)
@@ -74,7 +74,7 @@ def test_a_sweep_learns_from_one_data(engine, store):
     assert {spec.training.seed for spec in engine.submitted} == {1, 2, 3}
     assert {spec.data_seed for spec in engine.submitted} == {4}
     test.selectbox(key="sweep_task").select("gs10").run()
-    assert "all learn from the same data." in text_of(test)
+    assert "all use the same data." in text_of(test)
 
 
 def test_seeds_with_other_data_are_said(engine, store):
@@ -84,7 +84,7 @@ def test_seeds_with_other_data_are_said(engine, store):
     runs.append(train_into(store, sine))
     test = open_page(PAGE, runs=address(*runs))
     groups, each = (frame.value for frame in test.dataframe)
-    assert groups["seeds"].tolist() == ["1, 2 (other data each)", "0, 1, 2"]
+    assert groups["seeds"].tolist() == ["1, 2 (different data each)", "0, 1, 2"]
     assert each["seed"].tolist() == [1, 2, 0, 1, 2]
     assert each["data seed"].tolist() == [1, 2, 0, 0, 0]
     assert "the same data for every seed" in text_of(test)
@@ -179,7 +179,7 @@ def test_a_sweep_says_how_many_and_starts_them_all(engine, store):
     assert "0 of 12 runs have ended" in progress_in_words(
         store.progress(test.query_params["runs"].split("."))
     )
-    assert "differ by their seed alone" not in text_of(test)
+    assert "differ only in their seed" not in text_of(test)
     assert test.button(key="compare_stop")
 
 
@@ -229,12 +229,12 @@ def test_differences_in_words(store):
     labels = group_labels(groups)
     assert labels == ["GRU, 4 units", "GRU, 8 units"]
     assert differences(groups, labels) == [
-        "GRU, 8 units has 8 units instead of 4 and another seed (1 instead of 0); "
-        "all else is as in GRU, 4 units."
+        "GRU, 8 units has 8 units instead of 4 and seed 1 instead of 0; "
+        "everything else is as in GRU, 4 units."
     ]
     twins = groups_of(store, SPEC, replace(SPEC, training=replace(SPEC.training, seed=1)))
     assert differences(twins, group_labels(twins)) == [
-        "These 2 runs differ by their seed alone (0, 1)."
+        "These 2 runs differ only in their seed (0, 1)."
     ]
     assert differences(groups_of(store, SPEC), ["GRU"]) == []
 

@@ -20,7 +20,7 @@ def test_a_run_that_failed_before_its_first_network_is_not_waited_for(engine, st
     run = store.create(SPEC)
     store.set_status(run.id, "failed", "RuntimeError: not <b>enough</b> memory")
     told = words_of(open_page(STEP_THROUGH, runs=run.id))
-    assert "There is no network of LSTM to look at" in told
+    assert "There is no network to show for LSTM" in told
     assert "<b>" not in told
     assert "*Resume*" in told
     assert "being trained" not in told
@@ -28,7 +28,7 @@ def test_a_run_that_failed_before_its_first_network_is_not_waited_for(engine, st
 
 def test_a_run_that_waits_for_a_worker_is_said_to_wait(engine, store):
     run = store.create(SPEC)
-    assert "wait for a free worker" in words_of(open_page(STEP_THROUGH, runs=run.id))
+    assert "waiting for a free worker" in words_of(open_page(STEP_THROUGH, runs=run.id))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_phone_is_told_what_a_run_came_to(engine, store):
     failed = store.create(SPEC)
     store.set_status(failed.id, "failed", "It ended.")
     wide, narrow = (table.value for table in open_page("pages/runs.py").dataframe)
-    assert list(narrow) == ["run", "came to"]
-    told = dict(zip(narrow["run"], narrow["came to"], strict=True))
+    assert list(narrow) == ["run", "result"]
+    told = dict(zip(narrow["run"], narrow["result"], strict=True))
     by_run = wide.set_index("run")
     assert told["LSTM on 10-year Treasury yield"] == "✕ failed"
     assert (

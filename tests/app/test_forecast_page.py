@@ -111,7 +111,7 @@ def test_a_seed_that_draws_other_data_is_left_out(engine, store):  # noqa: F811
         for seed in (0, 1)
     ]
     test = open_forecast(runs)
-    assert "1 more of the chosen runs is about other data" in test.info[0].value
+    assert "1 more of the chosen runs is not shown" in test.info[0].value
     assert test.dataframe[0].value["forecast"].tolist()[:2] == ["GRU", "persistence"]
 
 
@@ -139,7 +139,7 @@ def test_runs_without_a_network_are_explained(engine, store):  # noqa: F811
     queued = store.create(RunSpec("gs10", "lstm", Architecture(4), TrainConfig()))
     assert "LSTM is not shown" in open_forecast([ready, queued]).info[0].value
     store.set_status(queued.id, "failed", "The worker died.")
-    assert "There is no network of LSTM to ask. The worker died." in text_of(
+    assert "There is no network to show for LSTM. The worker died." in text_of(
         open_forecast([queued])
     )
 

@@ -70,7 +70,7 @@ def test_nonsense_in_the_address_is_no_error(engine, store, page, query):
 
 
 def test_unknown_runs_are_named(engine):
-    assert "This address names runs that are not here: nope" in text_of(
+    assert "This address names runs that do not exist here: nope" in text_of(
         open_page(PAGES[0], runs="nope")
     )
 
@@ -128,7 +128,7 @@ def test_on_a_shared_server_somebody_elses_run_is_read_only(engine, store, monke
     spec = RunSpec("sine", "gru", Architecture(4), TrainConfig())
     run = store.create(spec, workspace="browser-of-somebody-else")
     test = open_page(PAGES[0], runs=run.id)
-    assert "somebody else's" in text_of(test)
+    assert "belong to someone else" in text_of(test)
     keys = {button.key for button in test.button}
     assert "lab_train" in keys
     assert not keys & {"lab_stop", "lab_pause", "lab_resume"}
@@ -205,7 +205,7 @@ def test_an_engine_that_does_not_start_says_why(engine, store):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_store_that_does_not_open_says_why(engine, monkeypatch, page):
     def broken():
-        raise StoreError("The runs cannot be kept in /x. Set RNNVIZ_HOME.")
+        raise StoreError("Runs cannot be stored in /x. Set RNNVIZ_HOME.")
 
     monkeypatch.setattr("rnnviz.ui.header.shared_store", broken)
     test = open_page(page)

@@ -38,7 +38,7 @@ def keys(test):
 
 def test_an_empty_page_leads_to_the_lab(engine):
     test = open_page(PAGE)
-    assert "Nothing was trained yet" in text_of(test)
+    assert "There are no runs" in text_of(test)
     assert not test.dataframe
     links = [element.proto.label for element in test.main if element.type == "page_link"]
     assert links.count("Open the Lab") == 1  # the way on, and no table
@@ -55,8 +55,8 @@ def test_a_row_says_what_a_run_is_and_what_became_of_it(engine, store):
     best = min(values["rmse"] for values in run.result["baselines"].values())
     assert found["baseline"].startswith(f"{best:.4f}")
     assert found["error ratio"] == pytest.approx(run.result["test"]["rmse"] / best)
-    assert (found["epochs"], found["of"], found["seed"]) == (3, 3, 0)
-    assert table.iloc[0]["why"] == store.run(waiting.id).sentence
+    assert (found["epochs"], found["planned epochs"], found["seed"]) == (3, 3, 0)
+    assert table.iloc[0]["outcome"] == store.run(waiting.id).sentence
 
 
 def test_every_status_has_a_word():
@@ -175,7 +175,7 @@ def test_what_was_deleted_is_gone_at_once_and_undo_brings_all_of_it_back(engine,
     test = open_page(PAGE, runs=address(lstm, gru))
     test.button(key="delete_runs").click().run()
     assert store.runs() == []
-    assert "Nothing was trained yet" in text_of(test)
+    assert "There are no runs" in text_of(test)
     with pytest.raises(KeyError):
         store.run(lstm.id)
     assert "kept \\*name\\*" in text_of(test)
@@ -264,7 +264,7 @@ def test_somebody_elses_run_is_read_only(engine, store, monkeypatch):
     run = store.create(SPEC, workspace="browser-of-somebody-else")
     store.set_status(run.id, "paused")
     test = open_page(PAGE, runs=run.id)
-    assert "not yours" in text_of(test)
+    assert "other people's runs" in text_of(test)
     assert not keys(test) & {"delete_runs", "rename_now", "lab_resume", "lab_stop_paused"}
     next(b for b in test.button if b.label == "Start").click().run()
     assert [one.workspace for one in store.active_runs()] == ["browser-0123456789abcdefghijklmn"]

@@ -52,13 +52,13 @@ def test_the_stage_shows_the_weights_that_the_table_judges_or_the_last_ones(visi
 def test_of_a_run_that_was_cut_off_the_last_weights_are_shown(visit, store):
     spec = RunSpec("sine", "lstm", Architecture(8), TrainConfig(epochs=3))
     run = train_into(store, spec, until="before its end")
-    store.set_status(run.id, "interrupted", "The process that trained it died.")
+    store.set_status(run.id, "interrupted", "The process that was training it died.")
     page = visit.page(f"/?runs={run.id}")
     lane = page.locator("[data-role=lane]")
     lane.get_by_text("interrupted at epoch 3 of 3").wait_for()
     lane.get_by_text("epoch 3", exact=True).first.wait_for()
     assert not page.locator("[data-role=best-epoch]").is_visible()
-    page.get_by_text("goes on after the last epoch that is kept").first.wait_for()
+    page.get_by_text("continues after the last saved epoch").first.wait_for()
 
 
 def test_brackets_show_what_the_network_allows_at_each_depth(visit, store):

@@ -163,7 +163,7 @@ def test_a_wrong_setting_is_said_and_train_waits(visit, label, value, message):
 
 def test_an_address_with_nonsense_says_so(visit):
     page = visit.page("/?runs=nope.%3Cscript%3Ealert(1)%3C/script%3E")
-    page.get_by_text("This address names runs that are not here").wait_for()
+    page.get_by_text("This address names runs that do not exist here").wait_for()
     page.locator("[data-role=stage]").wait_for()
 
 

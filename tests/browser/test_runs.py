@@ -123,4 +123,4 @@ def test_a_sweep_shows_its_progress_in_a_chart_that_stays(visit):
     assert page.locator(chart).first.get_attribute("data-mark") == "mine"
     page.get_by_role("button", name="Stop all").click()
     page.get_by_text("runs have ended").wait_for(state="detached")
-    page.get_by_text("What is different").wait_for()
+    page.get_by_text("Differences between the settings").wait_for()

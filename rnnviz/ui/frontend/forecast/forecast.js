@@ -21,8 +21,8 @@ function createForecast(parentElement) {
       view.changed();
     },
   });
-  view.one = createPanel("one", "One step ahead", "every prediction is made from true values");
-  view.free = createPanel("free", "Free run", "from the handle on, every prediction is made from those before it");
+  view.one = createPanel("one", "One step ahead", "every prediction is made from the true values before it");
+  view.free = createPanel("free", "Free run", "from the handle on, every prediction is made from the predictions before it");
   view.panels = [view.one, view.free];
   view.handle = drawn("g", { role: "slider", tabindex: 0, "data-role": "handle", "aria-label": "Where the free run starts", "aria-orientation": "horizontal", cursor: "ew-resize" });
   view.free.svg.append(view.handle);
@@ -32,7 +32,7 @@ function createForecast(parentElement) {
   const svgButton = build("button", { type: "button", "data-role": "save-svg" }, "SVG");
   const pngButton = build("button", { type: "button", "data-role": "save-png" }, "PNG");
   view.words = build("ul", { class: "words", "data-role": "words", "aria-live": "polite" });
-  const strips = build("p", { class: "strips-note" }, "Bars: share of the top layer\u2019s units whose state is out of its range in training, a flag where it reaches a quarter. Shaded: values never seen in training, a ring where a free run gets there.");
+  const strips = build("p", { class: "strips-note" }, "Bars: share of the top layer\u2019s units whose state is outside its training range; a flag marks where it reaches a quarter. Shaded: values never seen in training; a ring marks where a free run gets there.");
   view.root = build("div", { class: "forecast", "data-role": "forecast" },
     build("div", { class: "head" }, view.legend.element),
     view.one.element, view.free.element,

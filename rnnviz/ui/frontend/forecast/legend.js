@@ -26,7 +26,7 @@ function updateLegend(legend, model, state, theme) {
   const ghosts = legend.entries.get("ghosts");
   if (ghosts) {
     dress(ghosts, rgb(theme.muted), "1.5 3", state.ghosts);
-    setAttribute(ghosts.button, "title", `${state.ghosts ? "Hide" : "Show"} what the networks forecast before training`);
+    setAttribute(ghosts.button, "title", `${state.ghosts ? "Hide" : "Show"} the forecasts of the untrained networks`);
   }
 }
 

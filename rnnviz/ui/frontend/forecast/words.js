@@ -17,8 +17,8 @@ function rangeSentence(model, state) {
   const came = model.truth.subarray(start, start + stepsShown(model, state)).filter(Number.isFinite);
   const step = leavesAt(model, came);
   const truth = step
-    ? `what really came leaves this range at step ${step} (${placeName(model, start + step - 1)})`
-    : "what really came stays within";
+    ? `the true values first leave this range at step ${step} (${placeName(model, start + step - 1)})`
+    : "the true values stay within it";
   return `In training the series lay between ${low} and ${high}${unit}; from ${placeName(model, start)} on, ${truth}.`;
 }
 
@@ -31,10 +31,10 @@ function leaveSentence(model, group, state) {
   if (group.members.length > 1) {
     const of = (found) => `${found.length} of ${group.members.length}`;
     const left = values.length ? `${of(values)} leave the training range, the first at ${at(values)}` : "all stay within the training range";
-    const units = states.length ? `in ${of(states)} ${share} of the units leave theirs, first at ${at(states)}` : `in none do ${share} of the units leave theirs`;
+    const units = states.length ? `in ${of(states)}, ${share} of the units are outside their own training range, first at ${at(states)}` : `in none of them do ${share} of the units leave their own training range`;
     return `${group.label}: ${left}; ${units}.`;
   }
   const left = values.length ? `leaves the training range at ${at(values)}` : `stays within the training range for all ${stepsShown(model, state)} steps`;
-  const units = states.length ? `${share} of its units first leave theirs at ${at(states)}` : `fewer than ${share} of its units leave theirs`;
+  const units = states.length ? `${share} of its units are outside their own training range, first at ${at(states)}` : `at no step are ${share} of its units outside their own training range`;
   return `${group.label} ${left}; ${units}.`;
 }

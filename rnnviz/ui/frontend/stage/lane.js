@@ -1,6 +1,6 @@
 // One run: how it stands, its hidden states taking shape, its forecast against the truth.
 
-const BLEND_HINT = "Between two recorded epochs the picture blends from one to the other; at rest it shows the recorded numbers.";
+const BLEND_HINT = "Between two recorded epochs the picture is interpolated; at rest it shows recorded numbers.";
 
 // Letters for which a phone has no room beside the key.
 const LONG_NAME = 16;
@@ -116,7 +116,7 @@ function updateLane(lane, run, view, hold) {
 }
 
 function waitingText(run) {
-  if (run.frames.hidden.frames) return `the first picture is of epoch ${run.frames.epochs[0]}`;
+  if (run.frames.hidden.frames) return `the first recorded picture is of epoch ${run.frames.epochs[0]}`;
   if (run.status === "queued") return "waiting for a worker";
   if (run.status === "running") return "starting";
   return run.message ? "" : "no epoch was recorded";

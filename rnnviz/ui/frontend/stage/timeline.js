@@ -10,8 +10,8 @@ function createTimeline(actions) {
   const pace = build("select", { "aria-label": "length of a full replay", "data-role": "pace" });
   const live = build("button", { type: "button", class: "live", "data-role": "live" }, "back to live");
   const onAir = build("span", { class: "on-air" }, build("i", { class: "dot" }), "live");
-  const best = build("button", { type: "button", "data-role": "best-epoch", title: "The weights of the lowest validation loss, the ring on the curve: the table below judges these." }, "best epoch");
-  const last = build("button", { type: "button", "data-role": "last-epoch", title: "The weights at the end of the training." }, "last epoch");
+  const best = build("button", { type: "button", "data-role": "best-epoch", title: "The weights with the lowest validation loss, at the ring on the curve; the results below are theirs." }, "best epoch");
+  const last = build("button", { type: "button", "data-role": "last-epoch", title: "The weights at the end of training." }, "last epoch");
   const weights = build("div", { class: "segments weights", role: "group", "aria-label": "Weights shown at the end" }, best, last);
   const element = build("section", { class: "timeline", "data-role": "timeline", "aria-label": "Replay" },
     play,
