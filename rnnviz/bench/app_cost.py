@@ -1,7 +1,7 @@
 """What the app's pages cost: live parts under load, orders to runs, and what a browser sees.
 
 =============  ==============================================================================
-sessions       so many visitors keep the Lab's live part up to date while two networks train in
+sessions       many visitors keep the Lab's live part up to date while two networks train in
                two workers; from the question to the end of the answer
 pause, stop    from the order until the store says that the run stands
 first paint    a warm server's Lab in a browser, from the address to the first picture
@@ -41,7 +41,7 @@ _PAGES = (
 
 
 def measure(*, seconds: float = 15.0) -> list[Row]:
-    """Measure all, the sessions for about so many seconds each.
+    """Measure all; each number of sessions for about ``seconds``.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def measure(*, seconds: float = 15.0) -> list[Row]:
 
 
 def sessions(app: BusyApp, count: int, *, interval: float, seconds: float) -> Row:
-    """Let so many visitors look at the app's runs, each asking once an interval.
+    """Let visitors look at the app's runs, each asking once per interval.
 
     They come one after the other, twenty a second at most. What they wait while others still come
     is told apart: ``coming_p95_ms``.

@@ -45,7 +45,7 @@ class BusyApp:
 
 @contextmanager
 def busy_app(home: Path, runs: int) -> Iterator[BusyApp]:
-    """Serve the app from a folder of its own while so many networks train, then end it.
+    """Serve the app from a folder of its own while networks train, then end it.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def _wait_until_busy(home: Path) -> tuple[str, ...]:
             finally:
                 store.close()
         time.sleep(_POLL_SECONDS)
-    raise RuntimeError("the app's networks did not begin to train")
+    raise RuntimeError("the app's networks did not start training")
 
 
 def _start_runs(home: Path, count: int) -> None:

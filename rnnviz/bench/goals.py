@@ -1,4 +1,4 @@
-"""The rows of a benchmark: what was measured, what it should be, and whether it is."""
+"""The rows of a benchmark: measured values, their goals, and which goals are met."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,13 @@ class Goal:
         """Say whether a value keeps the bound; what is not a number does not."""
         return value >= self.limit if self.at_least else value <= self.limit
 
+    @property
+    def bound(self) -> str:
+        """The bound as a person writes it: ``>= 4``."""
+        return f"{'>=' if self.at_least else '<='} {self.limit:g}"
+
     def __str__(self) -> str:
-        return f"{self.name} {'>=' if self.at_least else '<='} {self.limit:g}"
+        return f"{self.name} {self.bound}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Row:
     def missed(self) -> tuple[str, ...]:
         """Say in a few words each which goals were missed, and by what value."""
         return tuple(
-            f"{self.name}: {goal} is {self.values[goal.name]:.4g}"
+            f"{self.name}: {goal.name} is {self.values[goal.name]:.4g}, goal {goal.bound}"
             for goal in self.goals
             if not goal.is_met(self.values[goal.name])
         )

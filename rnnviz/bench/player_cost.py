@@ -145,7 +145,7 @@ def _make(store: RunStore, case: Case, cell: str) -> str:
         return run.id
     weights = save(build_model(spec, spec.load_task()).state_dict())
     store.put_snapshot(run.id, Snapshot(0, weights, b""), SCHEDULED, attempt=0)
-    store.set_status(run.id, "stopped", "It was not trained.", attempt=0)
+    store.set_status(run.id, "stopped", "This network is not trained.", attempt=0)
     return run.id
 
 

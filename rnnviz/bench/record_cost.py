@@ -52,7 +52,7 @@ _LEAST_ROUNDS, _MOST_ROUNDS, _LOOP_ROUNDS = 25, 500, 3
 
 
 def measure(cases: Sequence[Case] = CASES, *, seconds: float = 4.0) -> list[Row]:
-    """Measure every case for an LSTM and a GRU, for about so many seconds each."""
+    """Measure every case for an LSTM and a GRU, for about ``seconds`` each."""
     torch.manual_seed(0)
     return [_measure(cell, case, seconds) for case in cases for cell in CELL_NAMES]
 

@@ -55,7 +55,7 @@ def goals_missed(results: Mapping[str, Any]) -> list[str]:
     missed = []
     for name, bench in results["benches"].items():
         if "left_out" in bench:
-            missed.append(f"{name}: left out: {bench['left_out']}")
+            missed.append(f"{name}: not measured: {bench['left_out']}")
         else:
             missed += [f"{name}: {words}" for words in bench["missed"]]
     return missed
@@ -86,9 +86,13 @@ def write_report(results: Mapping[str, Any], folder: Path) -> None:
     missed = goals_missed(results)
     parts = [
         "# Benchmarks",
-        f"Measured by `make bench` on {results['when']}: {machine}.",
-        "`!` marks a value that misses its goal. "
-        + ("Missed:\n\n" + "\n".join(f"- {words}" for words in missed) if missed else "None does."),
+        f"Measured with `make bench` on {results['when']}. Machine: {machine}.",
+        "Each row is one measured case; an exclamation mark follows a value that misses its goal. "
+        + (
+            "Goals missed:\n\n" + "\n".join(f"- {words}" for words in missed)
+            if missed
+            else "All goals were met."
+        ),
     ]
     for name, bench in results["benches"].items():
         parts += [f"## {name}", f"```\n{_shown(name, bench)}\n```"]
@@ -97,7 +101,7 @@ def write_report(results: Mapping[str, Any], folder: Path) -> None:
 
 def _shown(name: str, bench: Mapping[str, Any]) -> str:
     if "left_out" in bench:
-        return f"left out: {bench['left_out']}"
+        return f"not measured: {bench['left_out']}"
     rows = [
         Row(
             row["name"],

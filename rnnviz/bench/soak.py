@@ -1,6 +1,6 @@
-"""Whether the app stays as it is while many look at it for long: memory, answers, failures.
+"""How the app holds up under many visitors for a long time: memory, answers, failures.
 
-So many visitors keep the Lab's live part up to date while two networks train at full speed.
+Many visitors keep the Lab's live part up to date while two networks train at full speed.
 Every few seconds the memory of the app, its workers, their nannies and the scheduler is read,
 and the size of the store's log. After a time to warm up each has to stay flat: the slope of the
 straight line through what was read is at most a few megabytes a minute.
@@ -50,7 +50,7 @@ _PARTS = {
 def measure(
     seconds: float = SECONDS, *, visitors: int = 100, interval: float = 1.0, networks: int = 2
 ) -> list[Row]:
-    """Let visitors look for so many seconds, each asking once an interval.
+    """Let visitors use the app for a time, each asking once per interval.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def _memory(part: str, seconds: Sequence[float], megabytes: Sequence[float]) -> 
         "mb_a_minute": slope_a_minute(seconds, megabytes),
     }
     if part == "log":
-        return Row("store's log", values, (Goal("most_mb", MOST_LOG_MB),))
+        return Row("log of the store", values, (Goal("most_mb", MOST_LOG_MB),))
     return Row(f"memory, {part}", values, (Goal("mb_a_minute", MOST_MB_A_MINUTE),))
 
 

@@ -1,4 +1,4 @@
-"""What every task is held against: the figures, and the networks that are compared."""
+"""What every task is compared with: known figures, and the networks that are trained."""
 
 import math
 from collections.abc import Mapping

@@ -42,7 +42,7 @@ class Case:
     num_layers: int = 1
 
     def spec(self, epochs: int) -> RunSpec:
-        """Return the run of so many epochs."""
+        """Return the run with a number of epochs."""
         defaults = load_task(self.task).defaults
         shape = replace(
             defaults.architecture, hidden_size=self.hidden_size, num_layers=self.num_layers
@@ -61,7 +61,7 @@ CASES = (
 
 
 def measure(cases: Sequence[Case] = CASES, *, seconds: float = 5.0, rounds: int = 3) -> list[Row]:
-    """Measure every case in so many rounds of about so many seconds each."""
+    """Measure every case in ``rounds`` rounds of about ``seconds`` each."""
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as home:
         store = RunStore(Path(home) / "runs.sqlite3")

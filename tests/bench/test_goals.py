@@ -24,7 +24,7 @@ def test_what_is_not_a_number_meets_no_goal(at_least):
 def test_the_verdict_names_what_was_missed_and_by_what_value():
     assert verdict("record", [GOOD]) == "record: all 2 goals met"
     assert verdict("record", [GOOD, BAD]) == (
-        "record: missed large: ratio <= 1.05 is 1.31; large: speed >= 4 is 3.5"
+        "record: missed large: ratio is 1.31, goal <= 1.05; large: speed is 3.5, goal >= 4"
     )
 
 
