@@ -1,4 +1,4 @@
-# `make run` and `make test` need no step before them: they make .venv and install into it.
+# `make run` and `make test` need no preparation: they create .venv and install into it.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -28,7 +28,7 @@ format: $(VENV)/dev.installed
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m rnnviz bench all --out docs/benchmarks
 
-# The library's public names, from their docstrings: docs/api/index.html.
+# Reference of the library's public names, from their docstrings: docs/api/index.html.
 docs: $(VENV)/dev.installed
 	$(BIN)/python -m pdoc --docformat numpy --no-show-source --output-directory docs/api \
 		rnnviz rnnviz.analysis rnnviz.cells rnnviz.figures rnnviz.tasks
@@ -37,7 +37,7 @@ docs: $(VENV)/dev.installed
 soak: $(VENV)/dev.installed
 	$(BIN)/python -m rnnviz bench soak --seconds $(SECONDS)
 
-# Which lines no test runs, by package; the processes that the tests start are counted, too.
+# Which lines no test runs, by package; processes that the tests start are counted as well.
 coverage: $(VENV)/dev.installed
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -p no:cacheprovider $(TESTS)
@@ -48,7 +48,7 @@ coverage: $(VENV)/dev.installed
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
 
-# One file says what is wrong with the machine, in words, before pip can say it in its own.
+# Checks the machine first, and explains what is missing more plainly than pip would.
 $(VENV)/python.ready: scripts/check_python.sh
 	@sh scripts/check_python.sh "$(PYTHON)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
