@@ -44,35 +44,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    tasks = commands.add_parser("tasks", help="list what networks can learn here")
+    tasks = commands.add_parser("tasks", help="list the tasks that networks can learn")
     tasks.set_defaults(command=_list_tasks)
 
     train = commands.add_parser("train", help="train one network and report its test error")
     train.add_argument("--task", required=True, help=", ".join(TASKS))
     train.add_argument("--cell", required=True, help=", ".join(CELLS))
-    train.add_argument("--hidden-size", type=_whole_number, help="units of the recurrent layer")
+    train.add_argument("--hidden-size", type=_whole_number, help="number of hidden units")
     train.add_argument("--epochs", type=_whole_number, help="passes over the data")
-    train.add_argument("--batch-size", type=_whole_number, help="windows a step")
-    train.add_argument("--learning-rate", type=_number, help="size of a step")
+    train.add_argument("--batch-size", type=_whole_number, help="examples per optimiser step")
+    train.add_argument("--learning-rate", type=_number, help="step size of the optimiser")
     train.add_argument("--optimiser", help=", ".join(OPTIMISERS))
     train.add_argument("--schedule", help=", ".join(SCHEDULES))
-    train.add_argument("--gradient-clip", type=_number, help="largest norm of the gradient")
-    train.add_argument("--seed", type=_whole_number, default=0, help="for data, weights and order")
-    train.add_argument("--data-seed", type=_whole_number, help="for the data; else as --seed")
-    train.add_argument("--json", action="store_true", help="end with one line of JSON")
+    train.add_argument("--gradient-clip", type=_number, help="largest gradient norm allowed")
+    train.add_argument(
+        "--seed", type=_whole_number, default=0, help="seed of the data, weights and batch order"
+    )
+    train.add_argument(
+        "--data-seed", type=_whole_number, help="seed of the data alone (default: --seed)"
+    )
+    train.add_argument("--json", action="store_true", help="report as one line of JSON")
     train.set_defaults(command=_train)
 
-    bench = commands.add_parser("bench", help="measure, and say whether the goals are met")
+    bench = commands.add_parser("bench", help="run a benchmark and report which goals it meets")
     names = [*BENCHES, *LONG_BENCHES, _ALL]
     bench.add_argument("benchmark", choices=names, help=", ".join(names))
-    bench.add_argument("--json", action="store_true", help="print one line of JSON")
-    bench.add_argument("--out", type=Path, help="folder to keep the results of all in")
+    bench.add_argument("--json", action="store_true", help="report as one line of JSON")
+    bench.add_argument("--out", type=Path, help="folder for the results of 'all'")
     bench.add_argument(
-        "--seconds", type=_number, default=_LONG_SECONDS, help=f"how long {', '.join(LONG_BENCHES)}"
+        "--seconds",
+        type=_number,
+        default=_LONG_SECONDS,
+        help=f"duration of {', '.join(LONG_BENCHES)}",
     )
     bench.set_defaults(command=_bench)
 
-    app = commands.add_parser("app", help="serve the app, warmed up before the first visitor")
+    app = commands.add_parser("app", help="start the app")
     app.add_argument("--port", type=_whole_number, default=8501)
     app.set_defaults(command=_app)
     return parser
@@ -201,7 +208,7 @@ def _bench_all(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(results))
     missed = goals_missed(results)
-    told = f"missed {'; '.join(missed)}" if missed else "every goal met"
+    told = f"missed {'; '.join(missed)}" if missed else "all goals met"
     print(f"all: {told}", file=sys.stderr if options.json else sys.stdout)
     return GOAL_MISSED if missed else 0
 

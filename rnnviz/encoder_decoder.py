@@ -1,4 +1,4 @@
-"""Two recurrent networks: one reads, the other writes the answer from what the first remembers.
+"""Two recurrent networks: one reads a sequence, the other writes the answer from its last states.
 
 After Sutskever, Vinyals and Le (2014) and Cho and others (2014).
 """
@@ -86,13 +86,13 @@ class EncoderDecoder(SequenceModel):
         return read, self._joined(state)
 
     def _joined(self, state: torch.Tensor) -> torch.Tensor:
-        """Lay both directions' last states, (layers * directions, batch, units), side by side."""
+        """Join the last states of both directions, (layers * directions, batch, units)."""
         if not self.architecture.bidirectional:
             return state
         return torch.cat([state[0::2], state[1::2]], dim=-1)
 
     def answers(self, x: torch.Tensor, lengths: torch.Tensor | None = None) -> torch.Tensor:
-        """Write the answers by itself: each symbol it holds likeliest is what it reads next.
+        """Generate the answers: the most probable symbol of each step is the next input.
 
         Of ``x`` only the source and the start symbol are read. Arguments as ``hidden_states``.
 

@@ -1,4 +1,4 @@
-"""What a network gives for the examples of a split, and how it is judged."""
+"""The outputs of a network for the examples of a split, and its metrics."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +60,7 @@ def loss_of(task: Task, predicted: torch.Tensor, truth: torch.Tensor) -> torch.T
 
 
 def split_outputs(model: SequenceModel, task: Task, split: SplitName) -> NDArray[np.float32]:
-    """Return what a model gives for every example of a split, (examples, time, outputs).
+    """Return the outputs of a model for every example of a split, (examples, time, outputs).
 
     The model is left in the mode it was in.
     """
@@ -178,7 +178,7 @@ def free_run_error(model: SequenceModel, task: SeriesTask, split: SplitName = "t
 
 
 class Judge:
-    """Measures loss and metrics of one split again and again, the data brought over once."""
+    """Measures loss and metrics of one split repeatedly; the data are prepared once."""
 
     def __init__(self, task: Task, split: SplitName, device: torch.device) -> None:
         self._task, self._split = task, split
@@ -190,7 +190,7 @@ class Judge:
         return self.loss_and_metric(model)[0]
 
     def loss_and_metric(self, model: SequenceModel) -> tuple[float, float]:
-        """Return the mean loss, and the metric that the task is known by."""
+        """Return the mean loss and the main metric of the task."""
         outputs = _outputs(model, self._data)
         loss = loss_of(self._task, outputs[self._data.counted], self._truth).item()
         metrics = self._task.metrics(self._split, outputs.cpu().numpy())

@@ -1,4 +1,4 @@
-"""All that networks and baselines foresee of a test range: one step ahead, and from every start."""
+"""Forecasts of a test range by networks and baselines: one step ahead, and from every start."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ LEAST_RUNS = 5
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Where free runs of a task start, and what they are held against.
+    """Where free runs of a task start, and the true values they are compared with.
 
     Attributes
     ----------
@@ -89,13 +89,13 @@ class Ground:
         return gains_by_horizon(squared, reference, spacing, least)
 
     def error_of_mean(self) -> Floats:
-        """Return the RMSE by horizon of forecasting the mean of the training part for ever."""
+        """Return the RMSE by horizon of always forecasting the mean of the training part."""
         return self.error(np.full(self.truth.shape, self.mean))
 
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """What one network or baseline foresees, in the data's own units.
+    """The forecasts of one network or baseline, in the data's own units.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ class Outlook:
 
 
 def network_outlook(model: SequenceModel, task: SeriesTask, ground: Ground) -> Outlook:
-    """Let a network forecast the test range in every way there is.
+    """Let a network forecast the test range, one step ahead and from every start.
 
     The model is left in the mode it was in.
     """
@@ -134,7 +134,7 @@ def network_outlook(model: SequenceModel, task: SeriesTask, ground: Ground) -> O
 
 
 def baseline_outlooks(task: SeriesTask, ground: Ground) -> Mapping[str, Outlook]:
-    """Return what each of the task's baselines foresees, by its name."""
+    """Return the forecasts of the task's baselines by name."""
     test = np.array(task.targets_of("test"))
     ahead = task.baseline_runs(test, 1)
     free = task.baseline_runs(ground.starts, ground.horizon)

@@ -22,7 +22,7 @@ class Forecast:
     predicted
         In the data's own units, shape (n,).
     truth
-        What really came, shape (n,); NaN beyond the end of the data.
+        The true values, shape (n,); NaN beyond the end of the data.
     """
 
     positions: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Let a trained network go on from what a person types: positions, or text.
+"""Let a trained network continue what a person types: positions or text.
 
 >>> rnnviz.continue_history(model, task, "1, 2, 3")          # where the ball will be
 array([4.0])
@@ -39,7 +39,7 @@ def parse_history(text: str) -> list[float]:
             values.append(float(part))
         except ValueError:
             raise ValueError(
-                f"{_shortened(part)} is not a number; type positions such as 1, 2, 3"
+                f"{_shortened(part)} is not a number; type positions, such as 1, 2, 3"
             ) from None
     return check_history(values)
 
@@ -54,14 +54,16 @@ def check_history(values: Sequence[float]) -> list[float]:
     """
     history = [float(value) for value in values]
     if not history:
-        raise ValueError("the history is empty; type at least two positions such as 1, 2")
+        raise ValueError("the history is empty; type at least two positions, such as 1, 2")
     if len(history) < 2:
-        raise ValueError("one position tells no speed; type at least two such as 1, 2")
+        raise ValueError(
+            "one position says nothing about the speed; type at least two, such as 1, 2"
+        )
     if len(history) > LONGEST_HISTORY:
         raise ValueError(f"the history is too long; type at most {LONGEST_HISTORY} positions")
     for value in history:
         if not math.isfinite(value):
-            raise ValueError("every position must be finite; type numbers such as 1, 2, 3")
+            raise ValueError("every position must be finite; type numbers, such as 1, 2, 3")
         if abs(value) > FARTHEST:
             raise ValueError(f"every position must be within {FARTHEST:,.0f} of 0")
     return history
@@ -70,7 +72,7 @@ def check_history(values: Sequence[float]) -> list[float]:
 def continue_history(
     model: SequenceModel, task: Task, history: str | Sequence[float], *, steps: int = 1
 ) -> NDArray[np.float64]:
-    """Say what comes after a typed history.
+    """Predict the positions after a typed history.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ def continue_history(
         is wrong; one sentence says what.
     """
     if not (isinstance(task, SequenceTask) and task.kind == "regression" and task.input_size == 1):
-        raise ValueError(f"the task {task.name!r} takes no typed history; ball does")
+        raise ValueError(f"the task {task.name!r} does not take a typed history; ball does")
     values = parse_history(history) if isinstance(history, str) else check_history(history)
     _check_steps(steps, LONGEST_HISTORY)
     read = np.array(values) / task.value_scale
@@ -106,7 +108,7 @@ def continue_history(
 
 
 def continue_text(model: SequenceModel, task: Task, start: str, *, steps: int = 20) -> str:
-    """Write on from a typed start, always with the symbol that the network holds likeliest.
+    """Continue a typed text, at each step with the symbol that the network finds most probable.
 
     Parameters
     ----------
@@ -146,7 +148,7 @@ def continue_text(model: SequenceModel, task: Task, start: str, *, steps: int = 
 
 
 def opening(task: Task) -> str | None:
-    """Return a beginning that a network of this task can write on from, if it writes at all.
+    """Return a text that a network of this task can continue, if it writes text.
 
     It is that of the first test sequence: three words, or as many letters as the network needs
     to see.

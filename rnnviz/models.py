@@ -84,7 +84,7 @@ class SequenceModel(nn.Module):
         self.readout = nn.Linear(directions * architecture.hidden_size, output_size)
 
     def _add_layers(self, input_size: int) -> None:
-        """Add what stands between embedding and readout."""
+        """Add the modules between embedding and readout."""
         self.recurrent = make_recurrent(self.cell, input_size, self.architecture)
 
     @classmethod
@@ -163,10 +163,10 @@ class SequenceModel(nn.Module):
         return predicted
 
     def answers(self, x: torch.Tensor, lengths: torch.Tensor | None = None) -> torch.Tensor:
-        """Answer by itself, for judging: here the same as ``forward``."""
+        """Answer without being given the target, for evaluation: here the same as ``forward``."""
         predicted: torch.Tensor = self(x, lengths)
         return predicted
 
     def parameter_count(self) -> int:
-        """Count the trainable numbers."""
+        """Count the trainable parameters."""
         return sum(parameter.numel() for parameter in self.parameters())

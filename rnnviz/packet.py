@@ -94,10 +94,10 @@ def _array(message: bytes, start: int, entry: Mapping[str, Any]) -> NDArray[Any]
     shape, dtype, offset = tuple(entry["shape"]), _DTYPES[entry["dtype"]], entry["offset"]
     # To NumPy a length of -1 means "all there is", and a negative offset counts backwards.
     if not all(isinstance(number, int) and number >= 0 for number in (*shape, offset)):
-        raise ValueError(f"no array has the shape {shape} at {offset}")
+        raise ValueError(f"the packet holds no array of shape {shape} at {offset}")
     count = math.prod(shape)  # whole numbers that do not overflow
     if start + offset + count * dtype.itemsize > len(message):
-        raise ValueError("an array ends behind the packet")
+        raise ValueError("an array extends beyond the end of the packet")
     if not count:
         return np.empty(shape, dtype)
     return np.frombuffer(message, dtype, count=count, offset=start + offset).reshape(shape)

@@ -55,7 +55,7 @@ __all__ = ["CONVENTION", "ReplayedRun", "layer_names", "replay_packet", "replay_
 
 CONVENTION = (
     "PyTorch's convention: the GRU's z keeps the old state, and r multiplies after the product "
-    "with the hidden state. Many textbooks swap both."
+    "with the hidden state. Many textbooks do both the other way round."
 )
 # Room is left for the whole in coarse, and for paths and weights.
 _WINDOW_BYTES = PACKET_BYTES * 2 // 3
@@ -105,7 +105,7 @@ def replay_packet(
         If there are no runs.
     """
     if not runs:
-        raise ValueError("there is no run to play")
+        raise ValueError("there is no run to show")
     return replay_probe(
         task,
         task.probe(split, index),

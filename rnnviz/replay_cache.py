@@ -1,7 +1,7 @@
 """Recordings that are kept for a while: moving a window need not record the sequence anew.
 
 They are found by what they follow from, weights and sequence, not by the name of a run: whatever
-is trained anew, renamed or deleted meanwhile, a recording that is found is the right one.
+is trained again, renamed or deleted meanwhile, a recording that is found is the right one.
 """
 
 from collections import OrderedDict
@@ -51,7 +51,7 @@ class ByteCache:
             return self._kept[key][0]
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of so many bytes."""
+        """Keep a value of a size in bytes."""
         size += _OVERHEAD
         with self._lock:
             if key in self._kept:

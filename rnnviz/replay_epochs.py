@@ -20,7 +20,7 @@ def snapshot_at(epochs: Sequence[int], epoch: int) -> int:
 
 
 def epochs_that_fit(epochs: Iterable[int], wanted: int, most: int) -> list[int]:
-    """Choose so many epochs of a training: the wanted one, its ends, and a fair spread of others.
+    """Choose some epochs of a training: the wanted one, both ends, and others evenly between.
 
     Half of what is left goes to the neighbours of the wanted epoch, where a person moves next,
     and the rest is spread evenly over the training.

@@ -1,4 +1,4 @@
-"""Training as a generator of results: a page, a test and a worker just iterate."""
+"""Training as a generator of results, which pages, tests and workers iterate over."""
 
 import math
 import time
@@ -17,7 +17,7 @@ from rnnviz.train_config import TrainConfig
 
 @dataclass(frozen=True)
 class EpochResult:
-    """What one epoch gave. Losses are mean squared errors in normalised units, or nats.
+    """The results of one epoch. Losses are mean squared errors in normalised units, or nats.
 
     Attributes
     ----------
@@ -146,7 +146,7 @@ class Trainer:
         """Return all that is needed to go on later: tensors by name, and plain numbers.
 
         A trainer of the same task and config that is given both by :meth:`load_state` goes on
-        to the same numbers as one that was never stopped.
+        with the same results as one that was never stopped.
         """
         tensors = {f"model.{name}": w.clone() for name, w in self.model.state_dict().items()}
         tensors |= {f"best.{name}": w.clone() for name, w in self._best_weights.items()}

@@ -57,7 +57,7 @@ def test_a_history_may_be_typed_in_several_ways(text, values):
         ("", "the history is empty"),
         (" , ", "the history is empty"),
         ([], "the history is empty"),
-        ("3", "one position tells no speed"),
+        ("3", "one position says nothing about the speed"),
         ("1, two, 3", "'two' is not a number"),
         ("1, 2, " + "x" * 1000, "'xxxxxxxxxxxxxxxxxxxx...' is not a number"),
         ("1, nan", "every position must be finite"),
@@ -94,7 +94,7 @@ def test_a_wrong_number_of_steps_is_told(ball, ball_model, steps):
 
 @pytest.mark.parametrize("name", ["gs10", "adding", "hello"])
 def test_other_tasks_take_no_history(name, ball_model):
-    with pytest.raises(ValueError, match="takes no typed history; ball does"):
+    with pytest.raises(ValueError, match="does not take a typed history; ball does"):
         continue_history(ball_model, load_task(name), "1, 2")
 
 

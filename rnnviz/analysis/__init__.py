@@ -1,1 +1,1 @@
-"""Array to array: what can be computed from a recording, before anything is drawn."""
+"""Analyses of recordings: functions from arrays to arrays, without any drawing."""

@@ -1,4 +1,4 @@
-"""How right answers depend on how long a sequence is."""
+"""How the share of right answers depends on the length of a sequence."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class LengthBand:
 def accuracy_by_length(
     lengths: NDArray[np.integer], right: NDArray[np.bool_], *, width: int = 10
 ) -> tuple[LengthBand, ...]:
-    """Group sequences into bands of lengths, and say what share of each was answered right.
+    """Group sequences into bands of lengths, and return the share of right answers in each.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def accuracy_by_length(
         If the shapes differ, or the width or a length is below 1.
     """
     if lengths.shape != right.shape:
-        raise ValueError(f"lengths {lengths.shape} and right {right.shape} do not belong together")
+        raise ValueError(f"lengths {lengths.shape} and right {right.shape} do not match")
     if width < 1 or (len(lengths) and lengths.min() < 1):
         raise ValueError("the width of a band and every length must be at least 1")
     band = (lengths - 1) // width

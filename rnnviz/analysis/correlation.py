@@ -1,4 +1,4 @@
-"""What a unit goes along with."""
+"""What the activity of a unit correlates with."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ def pearson(trace: Floats, series: Floats) -> float:
         If the shapes differ.
     """
     if trace.shape != series.shape or trace.ndim != 1:
-        raise ValueError(f"two series of one length are needed, not {trace.shape}, {series.shape}")
+        raise ValueError(
+            f"two series of equal length are needed, not {trace.shape}, {series.shape}"
+        )
     known = np.isfinite(trace) & np.isfinite(series)
     if known.sum() < 3:
         return float("nan")

@@ -13,7 +13,7 @@ NEVER = -1
 
 
 def rmse_by_horizon(runs: Floats, truth: Floats, least: int = 1) -> Floats:
-    """Measure the error so many steps ahead, over all free runs whose truth is known there.
+    """Measure the error at each number of steps ahead, over all free runs with a known truth there.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def rmse_by_horizon(runs: Floats, truth: Floats, least: int = 1) -> Floats:
         If the shapes differ, or ``least`` is below 1.
     """
     if runs.shape != truth.shape:
-        raise ValueError(f"runs {runs.shape} and truth {truth.shape} must have one shape")
+        raise ValueError(f"runs {runs.shape} and truth {truth.shape} must have the same shape")
     if least < 1:
         raise ValueError(f"least must be at least 1, not {least}")
     known = ~np.isnan(truth)

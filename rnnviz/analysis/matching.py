@@ -58,7 +58,7 @@ def vector_of(layer: LayerRecording, source: str) -> States:
     if layer.cell_state is not None:
         named["cell_state"] = layer.cell_state
     if source not in named:
-        raise ValueError(f"this layer has {', '.join(named)}, and no {source[:40]!r}")
+        raise ValueError(f"this layer has {', '.join(named)}, but no {source[:40]!r}")
     found: States = named[source][0]
     return found
 
@@ -83,7 +83,7 @@ def units_on(states: States, start: int, stop: int, threshold: float) -> NDArray
         If the range is empty or reaches beyond the sequence.
     """
     if not 0 <= start < stop <= len(states):
-        raise ValueError(f"steps {start} to {stop} are no range of {len(states)} steps")
+        raise ValueError(f"steps {start} to {stop} are not a range within {len(states)} steps")
     return np.flatnonzero((states[start:stop] >= threshold).all(axis=0))
 
 
@@ -96,7 +96,7 @@ def matching_places(
     most: int = 10,
     apart_from: tuple[int, int, int] | None = None,
 ) -> list[Place]:
-    """Find the places at which most of some units are on for so many steps.
+    """Find the places at which most of some units are on for a number of steps.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How long a unit remembers, read off the gate that keeps its old state."""
+"""How long a unit remembers, computed from the gate that keeps its old state."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,6 @@ def half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
     if gate.shape[0] == 0:
         raise ValueError("a half-life needs at least one step")
     if not ((gate >= 0) & (gate <= 1)).all():
-        raise ValueError("a gate that keeps lies in [0, 1] throughout")
+        raise ValueError("the values of a gate must lie in [0, 1]")
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(2) / np.abs(np.log(gate.mean(axis=0))))

@@ -45,7 +45,7 @@ def principal_path(states: NDArray[np.floating], components: int = 2) -> Princip
     Raises
     ------
     ValueError
-        If ``states`` has no two axes or holds what is not a number, or if there are not so many
+        If ``states`` has no two axes or holds what is not a number, or if there are fewer
         components.
 
     References
@@ -59,7 +59,7 @@ def principal_path(states: NDArray[np.floating], components: int = 2) -> Princip
         raise ValueError(f"components must be from 1 to {min(states.shape)}, not {components}")
     centred = np.asarray(states, dtype=np.float64)
     if not np.isfinite(centred).all():
-        raise ValueError("states hold values that are no finite numbers")
+        raise ValueError("states must be finite")
     centred = centred - centred.mean(axis=0)
     # R of a QR decomposition has the same directions and sizes, and at most (unit, unit) numbers.
     compact = np.linalg.qr(centred, mode="r") if len(centred) > centred.shape[1] else centred

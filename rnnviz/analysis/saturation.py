@@ -1,4 +1,4 @@
-"""How often a gate stands wide open or shut: its saturation.
+"""Saturation of gates: how often they are nearly open or nearly shut.
 
 After Karpathy, Johnson and Fei-Fei, "Visualizing and Understanding Recurrent Networks" (2015,
 arXiv:1506.02078), section 4.2: a gate is right-saturated where its value is above 0.9 and
@@ -65,7 +65,7 @@ def gate_saturation(
         raise ValueError(f"lengths must have the shape ({batch},), not {ends.shape}")
     counted = values[np.arange(steps) < ends[:, None]]  # (counted steps, units)
     if not len(counted):
-        raise ValueError("there is no step to count")
+        raise ValueError("there are no steps to count")
     return Saturation(
         shut=(counted < SHUT_BELOW).mean(axis=0), open=(counted > OPEN_ABOVE).mean(axis=0)
     )

@@ -1,4 +1,4 @@
-"""Which unit tells two cases apart while it matters, and when it changes its mind."""
+"""Which unit best separates two cases, and how soon it follows a change between them."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class SeparatingUnit:
-    """A unit and the value that parts the two cases.
+    """A unit and the threshold that separates the two cases.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class SeparatingUnit:
 
 
 def separating_unit(states: Floats, cases: NDArray[np.integer]) -> SeparatingUnit:
-    """Find the unit, and the threshold on it, that tells the two cases apart most often.
+    """Find the unit and the threshold that separate the two cases most often.
 
     Parameters
     ----------
@@ -48,16 +48,16 @@ def separating_unit(states: Floats, cases: NDArray[np.integer]) -> SeparatingUni
     Raises
     ------
     ValueError
-        If the shapes do not belong together, or only one of the cases occurs.
+        If the shapes do not match, or only one of the cases occurs.
     """
     if states.ndim != 3 or states.shape[:2] != cases.shape:
-        raise ValueError(f"states {states.shape} and cases {cases.shape} do not belong together")
+        raise ValueError(f"states {states.shape} and cases {cases.shape} do not match")
     known = cases != 0
     values = np.asarray(states[known], dtype=np.float64)  # (steps, units)
     positive = cases[known] > 0
     total, positives = len(positive), int(positive.sum())
     if positives in (0, total):
-        raise ValueError("both cases must occur: states of one alone cannot be told apart")
+        raise ValueError("both cases must occur: with one alone there is nothing to separate")
     order = np.argsort(values, axis=0, kind="stable")
     ranked = np.take_along_axis(values, order, axis=0)
     # With a threshold behind rank k, how many are right if case 1 lies above it.
@@ -78,7 +78,7 @@ def separating_unit(states: Floats, cases: NDArray[np.integer]) -> SeparatingUni
 def flip_delays(
     found: SeparatingUnit, states: Floats, cases: NDArray[np.integer]
 ) -> NDArray[np.int64]:
-    """Return how many steps after each change of case the unit flips to the right side.
+    """Return how many steps after each change of case the unit crosses to the right side.
 
     Parameters
     ----------

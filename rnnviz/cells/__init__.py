@@ -1,4 +1,4 @@
-"""The recurrent cells as equations: pure steps, gate names, LaTeX and the picture's sentence."""
+"""The recurrent cells as equations: pure steps, gate names, LaTeX and the layout of the picture."""
 
 from rnnviz.cells.cell import Cell, CellState, CellWeights
 from rnnviz.cells.equation import Column, Equation, Operator, equation_as_json

@@ -1,4 +1,4 @@
-"""What every cell of the registry provides: its step, its gates and how it is written."""
+"""What every cell of the registry provides: its step, its gates and its equations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CellWeights:
 
 @dataclass(frozen=True, eq=False)
 class CellState:
-    """What a cell hands to its next step: ``hidden`` and, for an LSTM, ``cell``.
+    """The state passed to the next step: ``hidden`` and, for an LSTM, ``cell``.
 
     Both have shape (batch, units). ``cell`` is a tensor of no elements for cells without one.
     """

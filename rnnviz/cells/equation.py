@@ -1,4 +1,4 @@
-"""A cell's update as a sentence of columns and operators, the form the player draws.
+"""A cell's update as a row of columns and operators, as the player draws it.
 
 The picture of a cell is its equation: each vector is a column of its units and the operators
 stand between them. The sentence is data, so the browser needs no knowledge of any cell, and a
@@ -14,7 +14,7 @@ Affine = Literal["", "input", "hidden", "bias", "sum"]
 
 @dataclass(frozen=True)
 class Column:
-    """One vector of the equation, drawn as a column with one cell a unit.
+    """One vector of the equation, drawn as a column with one cell per unit.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ Equation = tuple[Column | Operator, ...]
 
 
 def equation_as_json(equation: Equation) -> list[dict[str, Any]]:
-    """Return the sentence as JSON values: ``{"column": {...}}`` and ``{"operator": "×"}``."""
+    """Return the row as JSON values: ``{"column": {...}}`` and ``{"operator": "×"}``."""
     return [
         {"column": asdict(part)} if isinstance(part, Column) else {"operator": part.sign}
         for part in equation

@@ -1,4 +1,4 @@
-"""Arrays in, a plotly figure out: no torch, no Streamlit, no files."""
+"""Functions from arrays to plotly figures, without torch, Streamlit or files."""
 
 from rnnviz.figures.forecast import Line, forecast_figure, persistence_line, truth_line
 from rnnviz.figures.learning_curves import learning_curves

@@ -24,7 +24,7 @@ class Line:
 
 
 def truth_line(positions: NDArray[np.float64], values: NDArray[np.float64]) -> Line:
-    """Return the line of what really came."""
+    """Return the line of the true values."""
     return Line("truth", positions, values, TRUTH_COLOUR, width=3, opacity=0.75)
 
 
@@ -81,7 +81,7 @@ def forecast_figure(
 
 
 def figure_layout(x_title: str, y_title: str) -> Mapping[str, object]:
-    """Return the layout that all figures share: axis titles, a legend below, room to breathe."""
+    """Return the layout that all figures share: axis titles, a legend below, margins."""
     return {
         "xaxis": {"title": {"text": x_title}, "zeroline": False},
         "yaxis": {"title": {"text": y_title}, "zeroline": False},

@@ -24,7 +24,7 @@ def test_together_they_are_the_accuracy_of_all(rng):
 @pytest.mark.parametrize(
     ("lengths", "right", "width", "message"),
     [
-        ([1, 2], [True], 10, "do not belong together"),
+        ([1, 2], [True], 10, "do not match"),
         ([1], [True], 0, "must be at least 1"),
         ([0], [True], 10, "must be at least 1"),
     ],

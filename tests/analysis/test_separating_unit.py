@@ -74,5 +74,5 @@ def test_one_case_alone_cannot_be_told_apart(told_apart):
 
 def test_shapes_must_belong_together(told_apart):
     states, cases = told_apart
-    with pytest.raises(ValueError, match="do not belong together"):
+    with pytest.raises(ValueError, match="do not match"):
         separating_unit(states, cases[:, 1:])
