@@ -40,10 +40,13 @@ LABEL_CALLS = frozenset(
 SQL = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|BEGIN|WITH|FROM|WHERE)\b"
 )
+# Style sheets, selectors, statements, markup, fonts, types, equations, addresses.
 CODE = re.compile(
-    r"[{;]\s*[\w-]+\s*:[^{}]*;|[\w-]+\s*:\s*[^;{}\s]+;|^\s*[.#]?[\w-]+\[[\w-]+[~|^$*]?[=\]]|\[data-|"
-    r"^\s*(import|def|const|let|function|export)\b|^\s*<svg|\bvar\(--|^--|^[\d.]+px |sans-serif|"
-    r"^\s*[.#][a-zA-Z]|cubic-bezier|translate\(|rotate\(|^(https?|file)://\S+$"
+    r"[{;]\s*[\w-]+\s*:[^{}]*;|[\w-]+\s*:\s*[^;{}\s]+;|\bvar\(--|^--|cubic-bezier|"
+    r"^\s*[.#][a-zA-Z]|^\s*[.#]?[\w-]+\[[\w-]+[~|^$*]?[=\]]|\[data-|"
+    r"^\s*(import|def|const|let|function|export)\b|"
+    r"^\s*<(svg|path|circle|line|polyline|text|rect|!doctype)\b|translate\(|rotate\(|"
+    r"^[\d.]+px |sans-serif|^\w+\[.*\]$|^\w_t = |^(https?|file)://\S+$"
 )
 _NAMES = "|".join(sorted(LABEL_NAMES))
 JS_LABEL = re.compile(rf"\b({_NAMES}|textContent|aria-label)['\"]?\s*[:=,]\s*$")
@@ -52,7 +55,10 @@ JS_HIDDEN = re.compile(
     r"(className|class['\"]?|font|cssText|style\.\w+|[sS]tyle['\"]?)\s*[:=,]\s*$|"
     r"\(\s*['\"](div|span|button|canvas|section|label|header|input|select|li|ul|p|i)['\"],\s*$"
 )
-JS_CODE = re.compile(r"^(rgba?|scale[XY]?|matrix|calc|url)\(|\}?px$|^\([\w-]+: [\w-]+\)$")
+JS_CODE = re.compile(
+    r"^(rgba?|scale[XY]?|matrix|calc|url|(repeating-)?linear-gradient)\(|\}?px$|"
+    r"^\([\w-]+: [\w-]+\)$"
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 HOLE = re.compile(r"\{[^{}]*\}")
 
