@@ -69,7 +69,7 @@ def test_a_sweep_learns_from_one_data(engine, store):
     assert "all use the same data, drawn with seed 0" in text_of(test)
     test.number_input(key="sweep_data_seed").set_value(4).run()
     test.number_input(key="sweep_first_seed").set_value(1).run()
-    assert "drawn by the seed 4" in text_of(test)
+    assert "drawn with seed 4" in text_of(test)
     test.button(key="sweep_start").click().run()
     assert {spec.training.seed for spec in engine.submitted} == {1, 2, 3}
     assert {spec.data_seed for spec in engine.submitted} == {4}
@@ -117,7 +117,7 @@ def test_cells_without_gates_are_said(engine, store):
 @pytest.mark.parametrize("query", ["nope", "....", "😀" * 300, "<b>"])
 def test_nonsense_in_the_address_is_no_error(engine, store, query):
     test = open_page(PAGE, runs=query)
-    assert "not here" in text_of(test) or query == "...."
+    assert "do not exist here" in text_of(test) or query == "...."
 
 
 def test_a_run_that_has_not_begun_is_no_error(engine, store):

@@ -34,7 +34,7 @@ def test_a_run_that_waits_for_a_worker_is_said_to_wait(engine, store):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        ("interrupted", "*Resume* goes on"),
+        ("interrupted", "*Resume* continues"),
         ("failed", "*Resume* tries again"),
         ("diverged", "smaller learning rate"),
     ],

@@ -100,7 +100,7 @@ def test_the_filter_is_in_the_address(engine, store):
     test.run()
     assert test.dataframe[0].value["cell"].tolist() == ["GRU"]
     test.text_input(key="find").set_value("nothing like it").run()
-    assert "None of the 2 runs" in test.info[0].value
+    assert "No run matches the search" in test.info[0].value
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_nonsense_in_the_address_is_no_error(engine, store, query):
 def test_unknown_runs_are_said_in_a_sentence(engine, store):
     run = trained(store, ["gru"])[0]
     test = open_page(PAGE, runs=f"{run.id}.nope")
-    assert "not here: nope" in text_of(test)
+    assert "do not exist here: nope" in text_of(test)
     assert "delete_runs" in keys(test)
 
 
