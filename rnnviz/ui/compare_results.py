@@ -2,28 +2,30 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
-from scipy.special import stdtrit
 
 from rnnviz.figures.compare import spread_figure
 from rnnviz.palette import CELL_COLOURS
-from rnnviz.runs.case_scores import RunCaseScores
-from rnnviz.runs.groups import RunGroup, Spread, spread_of
+from rnnviz.runs.groups import RunGroup, spread_of
 from rnnviz.runs.run import Run
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.verdict import Scored, verdict
 from rnnviz.tasks import TASKS, Task
 from rnnviz.tasks.metrics import METRICS, Metric
+from rnnviz.ui.compare_words import (
+    MOST_TOLD,
+    best_in_words,
+    paired_scores,
+    values_of,
+    write_spread,
+)
 from rnnviz.ui.group_labels import seeds_in_words
 from rnnviz.ui.plain import plain, plain_in_chart
 from rnnviz.ui.run_rows import STATES, best_baseline
-from rnnviz.ui.scores import scored_baselines, scores_of
+from rnnviz.ui.scores import gains_against, scores_of
 from rnnviz.ui.tables import table_or_cards
 
 NOTHING = "–"
@@ -32,7 +34,6 @@ TWO_SPREADS = (
     "hold 95% intervals, at once for all settings, for the mean over the seeds: how much the "
     "difference would vary on another test part of this size."
 )
-MOST_TOLD = 6
 
 
 def show_results(
@@ -53,7 +54,7 @@ def show_results(
     runs
         What to call each run, by its id.
     """
-    judged = [group for group in groups if _values(group.runs, task.headline)]
+    judged = [group for group in groups if values_of(group.runs, task.headline)]
     for run in _without_result(groups, task.headline)[:MOST_TOLD]:
         st.caption(f"{plain(runs[run.id])}: {STATES[run.status]}. {plain(run.sentence)}")
     if not judged:
@@ -74,7 +75,8 @@ def show_results(
     st.plotly_chart(
         spread_figure(
             values={
-                plain_in_chart(named[g.runs[0].id]): _values(g.runs, task.headline) for g in judged
+                plain_in_chart(named[g.runs[0].id]): values_of(g.runs, task.headline)
+                for g in judged
             },
             runs={
                 plain_in_chart(named[g.runs[0].id]): [
@@ -98,10 +100,12 @@ def show_results(
         for name in METRICS
         if any(name in run.result.get("test", {}) for g in groups for run in g.runs)
     ]
+    against = gains_against(metric, *paired_scores(task, judged, named, scores))
     table_or_cards(
         pd.DataFrame(
             [
                 group_row(task, label, group, names)
+                | {title: gains.get(label, NOTHING) for title, gains in against.items()}
                 for label, group in zip(labels, groups, strict=True)
             ]
         ),
@@ -116,6 +120,14 @@ def show_results(
             "parameters": st.column_config.TextColumn(alignment="right"),
             "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
             "best epoch": st.column_config.TextColumn(alignment="right", help="Mean."),
+            **{
+                title: st.column_config.TextColumn(
+                    alignment="right",
+                    help="Difference on the same test cases, of the mean over the seeds, with its "
+                    "95% interval.",
+                )
+                for title in against
+            },
             **{
                 title_of(task, name): st.column_config.TextColumn(
                     alignment="right",
@@ -137,108 +149,12 @@ def title_of(task: Task, name: str) -> str:
     return f"test {metric.title}{unit}"
 
 
-def best_in_words(
-    task: Task,
-    groups: Sequence[RunGroup],
-    labels: Mapping[str, str],
-    scores: Mapping[str, RunCaseScores | None],
-) -> str:
-    """Say which settings can be told apart: by their spread over seeds, and on the test part.
-
-    Parameters
-    ----------
-    task, groups
-        The settings of which some run has the task's headline metric.
-    labels
-        What to call each, by the id of its first run.
-    scores
-        What each run scored on each test case, by its id.
-    """
-    metric = METRICS[task.headline]
-    spreads = {
-        labels[group.runs[0].id]: spread
-        for group in groups
-        if (spread := spread_of(_values(group.runs, task.headline))) is not None
-    }
-    order = sorted(spreads, key=lambda label: spreads[label].mean)
-    if metric.higher_is_better:
-        order.reverse()
-    words = "; ".join(
-        f"{label}: {metric.title} {write_spread(metric, spreads[label], task.error_unit)}"
-        for label in order[:MOST_TOLD]
-    )
-    several = [spread.count for spread in spreads.values() if spread.count > 1]
-    if several:
-        words += " (mean ± standard deviation over seeds)"
-    words += "."
-    if len(order) > 1:
-        words += f" {seeds_apart(order, spreads)}"
-    own_data = any(group.has_own_data for group in groups)
-    paired = {
-        labels[group.runs[0].id]: scored
-        for group in groups
-        if (scored := mean_over_seeds(group, task.headline, scores)) is not None
-    }
-    if own_data:
-        return f"{words} Every seed has data of its own, so the spread holds both kinds of chance."
-    if len(paired) < len(spreads):
-        return words
-    first = groups[0].runs[0]
-    baselines = scored_baselines(first, task.headline, scores[first.id])
-    return f"{words} On the test part: {verdict(task.headline, paired, baselines, task.error_unit)}"
-
-
-def seeds_apart(order: Sequence[str], spreads: Mapping[str, Spread]) -> str:
-    """Say whether the best setting is told apart from the next by the spread of its seeds."""
-    first, second = (spreads[label] for label in order[:2])
-    if first.count == 1 or second.count == 1:
-        return "With one seed each, another seed may change the order."
-    larger = abs(first.mean - second.mean) > welch_margin(first, second)
-    return (
-        f"Over seeds, the difference between {order[0]} and {order[1]} is "
-        f"{'larger' if larger else 'no larger'} than their spread explains (95%, Welch's t)."
-    )
-
-
-def welch_margin(first: Spread, second: Spread) -> float:
-    """Return how far two means over seeds differ by chance in 95 of 100 cases (Welch 1947)."""
-    parts = [spread.deviation**2 / spread.count for spread in (first, second)]
-    variance = sum(parts)
-    if variance == 0:
-        return 0.0
-    freedom = variance**2 / sum(
-        part**2 / (spread.count - 1) for part, spread in zip(parts, (first, second), strict=True)
-    )
-    return float(stdtrit(freedom, 0.975)) * math.sqrt(variance)
-
-
-def mean_over_seeds(
-    group: RunGroup, metric: str, scores: Mapping[str, RunCaseScores | None]
-) -> Scored | None:
-    """Return the mean score of a setting's seeds on each test case; None where it is not known."""
-    judged = [run for run in group.runs if metric in run.result.get("test", {})]
-    known = [found.run for run in judged if (found := scores[run.id]) is not None]
-    if not known or len(known) < len(judged) or len({len(cases) for cases in known}) > 1:
-        return None
-    values = np.mean([cases.values for cases in known], axis=0)
-    together = replace(known[0], values=values)
-    mean = math.sqrt(together.mean) if METRICS[metric].root else together.mean
-    return Scored(mean, together)
-
-
-def write_spread(metric: Metric, spread: Spread, unit: str = "") -> str:
-    """Write a mean and its deviation as a person reads them: ``0.0731 ± 0.0012``."""
-    if spread.count == 1:
-        return metric.write(spread.mean, unit)
-    return f"{metric.write(spread.mean)} ± {metric.write(spread.deviation, unit)}"
-
-
 def group_row(task: Task, label: str, group: RunGroup, names: Sequence[str]) -> dict[str, Any]:
     """Return what the table says of a setting."""
     row: dict[str, Any] = {"setting": label, "runs": len(group.runs)}
     row["seeds"] = seeds_in_words(group)
     for name in names:
-        spread = spread_of(_values(group.runs, name))
+        spread = spread_of(values_of(group.runs, name))
         row[title_of(task, name)] = write_spread(METRICS[name], spread) if spread else NOTHING
     row["parameters"] = f"{parameter_count(group.spec, task):,}"
     for column, key, digits in (("seconds", "seconds", 1), ("best epoch", "best_epoch", 0)):
@@ -263,10 +179,6 @@ def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str,
         "id": run.id,
         "what became of it": run.sentence,
     }
-
-
-def _values(runs: Sequence[Run], name: str) -> list[float]:
-    return [run.result["test"][name] for run in runs if name in run.result.get("test", {})]
 
 
 def _without_result(groups: Sequence[RunGroup], name: str) -> list[Run]:
@@ -296,7 +208,7 @@ def _worth_drawing(
     baselines: Mapping[str, float], groups: Sequence[RunGroup], metric: Metric, name: str
 ) -> dict[str, float]:
     """Keep the baselines that do not press all dots into a corner, at most three, the best."""
-    values = [value for group in groups for value in _values(group.runs, name)]
+    values = [value for group in groups for value in values_of(group.runs, name)]
     low, high = min(values), max(values)
     room = 3 * max(high - low, 0.25 * max(abs(low), abs(high)))
     near = [key for key, value in baselines.items() if low - room <= value <= high + room]

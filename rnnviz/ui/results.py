@@ -7,19 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.runs.verdict import (
-    Scored,
-    baseline_in_words,
-    gain_in_words,
-    gain_over,
-    level_for,
-    strongest,
-    verdict,
-)
+from rnnviz.runs.verdict import baseline_in_words, verdict
 from rnnviz.tasks import Task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels
-from rnnviz.ui.scores import scored_baselines, scored_run, scores_of
+from rnnviz.ui.scores import gains_against, scored_baselines, scored_run, scores_of
 from rnnviz.ui.stage import readable_seconds
 from rnnviz.ui.tables import table_or_cards
 
@@ -48,7 +40,7 @@ def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     baselines = scored_baselines(ended[0], task.headline, scores[ended[0].id])
     st.markdown(f"**{verdict(task.headline, networks, baselines, task.error_unit)}**")
     names = [name for name in METRICS if name in ended[0].result["test"]]
-    against = _against(task, networks, baselines)
+    against = gains_against(METRICS[task.headline], networks, baselines)
     rows = [
         _network_row(task, labels[run.id], run, names)
         | {title: gains[labels[run.id]] for title, gains in against.items()}
@@ -62,28 +54,6 @@ def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     table_or_cards(table, "results", _columns(task, names, list(against)))
     together = f", at once for all {len(ended)} networks" if len(ended) > 1 else ""
     st.caption(f"{ABOUT_INTERVALS.format(together=together)} {WEIGHTS_USED}")
-
-
-def _against(
-    task: Task, networks: Mapping[str, Scored], baselines: Mapping[str, Scored]
-) -> dict[str, dict[str, str]]:
-    """Return columns of gains: over persistence where there is one, and over the best baseline."""
-    metric = METRICS[task.headline]
-    references = [name for name in ("persistence", strongest(metric, baselines)) if name]
-    level = level_for(len(networks))
-    columns = {}
-    for name in dict.fromkeys(references):
-        if name not in baselines:
-            continue
-        gains = {
-            label: gain_over(metric, scored, baselines[name], level)
-            for label, scored in networks.items()
-        }
-        columns[f"against {name.replace('_', ' ')}"] = {
-            label: gain_in_words(metric, gain) if gain else "not known"
-            for label, gain in gains.items()
-        }
-    return columns
 
 
 def _title(task: Task, name: str) -> str:

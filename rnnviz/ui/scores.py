@@ -1,11 +1,14 @@
 """What runs and their baselines scored on each test case, as pages compare them."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from rnnviz.runs.case_scores import RunCaseScores, unpack_case_scores
 from rnnviz.runs.run import Run
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.verdict import Scored
+from rnnviz.runs.verdict import Scored, gain_in_words, gain_over, level_for, strongest
+from rnnviz.tasks.metrics import Metric
 
 
 def scores_of(store: RunStore, run: Run) -> RunCaseScores | None:
@@ -39,3 +42,27 @@ def scored_baselines(run: Run, metric: str, scores: RunCaseScores | None) -> dic
             cases = scores.baselines.get(name) if scores else None
             found[name] = Scored(metrics[metric], None if isinstance(cases, float) else cases)
     return found
+
+
+def gains_against(
+    metric: Metric, networks: Mapping[str, Scored], baselines: Mapping[str, Scored]
+) -> dict[str, dict[str, str]]:
+    """Return columns of a table: gains over persistence where it is known, and the best baseline.
+
+    Returns
+    -------
+    Title of a column to the gain of each network in words, by its label.
+    """
+    level = level_for(len(networks))
+    columns = {}
+    wanted = ("persistence", strongest(metric, baselines))
+    for name in dict.fromkeys(name for name in wanted if name is not None and name in baselines):
+        gains = {
+            label: gain_over(metric, scored, baselines[name], level)
+            for label, scored in networks.items()
+        }
+        columns[f"against {name.replace('_', ' ')}"] = {
+            label: gain_in_words(metric, gain) if gain else "not known"
+            for label, gain in gains.items()
+        }
+    return columns

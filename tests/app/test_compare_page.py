@@ -18,7 +18,7 @@ from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.compare import progress_in_words
 from rnnviz.ui.compare_curves import legend, looks_of
-from rnnviz.ui.compare_results import best_in_words, welch_margin
+from rnnviz.ui.compare_words import best_in_words, welch_margin
 from rnnviz.ui.gate_saturation import measure
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
 from rnnviz.ui.run_rows import task_of
