@@ -18,6 +18,7 @@ from rnnviz.tasks.classical import (
 )
 from rnnviz.tasks.examples import Examples, last_step_only
 from rnnviz.tasks.metrics import regression_metrics
+from rnnviz.tasks.series_checks import check_series, constant_inputs, training_scale
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
 
 _RANGES = {"train": "training", "validation": "validation", "test": "test"}
@@ -52,6 +53,17 @@ class SeriesTask(Task):
         Steps into a free run at which its error is judged too; 0 for tasks that need no such.
     squared
         Whether the mean squared error is reported too, where the literature gives that.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a finite number (the message names its column and row), the series to
+        be forecast is constant in training, or shapes and ranges do not fit each other.
+
+    Notes
+    -----
+    Table and positions are copied. An input that is constant in training is divided by 1, so
+    that networks read 0 for it there.
     """
 
     group: Group = "forecasting"
@@ -75,20 +87,31 @@ class SeriesTask(Task):
     stds: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
-        if not self.window < self.validation_start < self.test_start < len(self.table):
+        # Copies: the caller's arrays stay as they are, and may change later.
+        table = np.array(self.table, dtype=np.float64)
+        positions = np.array(self.positions, dtype=np.float64)
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "positions", positions)
+        check_series(self)
+        if not self.window < self.validation_start < self.test_start < len(table):
             raise ValueError(
                 f"task {self.name!r}: window {self.window}, validation from "
                 f"{self.validation_start}, test from {self.test_start} do not fit a series of "
-                f"{len(self.table)} values in this order"
+                f"{len(table)} values in this order"
             )
         # Only the training part may set the scale: the test range is not known in advance.
-        seen = self.table[: self.validation_start]
-        object.__setattr__(self, "means", seen.mean(axis=0))
-        object.__setattr__(self, "stds", seen.std(axis=0))
-        object.__setattr__(self, "input_size", self.table.shape[1])
+        means, stds = training_scale(self)
+        object.__setattr__(self, "means", means)
+        object.__setattr__(self, "stds", stds)
+        object.__setattr__(self, "input_size", table.shape[1])
         object.__setattr__(self, "output_names", (self.value_name,))
-        self.table.flags.writeable = False
-        self.positions.flags.writeable = False
+        for array in (table, positions, means, stds):
+            array.flags.writeable = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known before training, constant inputs among it."""
+        return (*super().notes, *constant_inputs(self))
 
     @property
     def series(self) -> NDArray[np.float64]:
