@@ -13,12 +13,12 @@ from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.stage import readable_seconds
 from rnnviz.ui.tables import table_or_cards
+from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOT_A_NETWORK = "–"
-WEIGHTS_USED = (
-    "Every network is judged with the weights of its best epoch, where the validation loss was "
-    "lowest (the ring on its curve). The pictures above show the same weights; where the training "
-    "went on from there, *last epoch* shows what came of it."
+WEIGHTS_SHOWN = (
+    "A ring marks it on the curve, and the pictures above show it; where the training went on "
+    "from there, *last epoch* shows the network at the end."
 )
 BASELINE_NAMES = {
     "persistence": "persistence (next equals now)",
@@ -50,7 +50,8 @@ def show_results(runs: Sequence[Run]) -> None:
     rows += [_baseline_row(task, name, found, names) for name, found in baselines.items()]
     table = pd.DataFrame(rows).fillna({"against persistence": NOT_A_NETWORK})
     table_or_cards(table, "results", _columns(task, names))
-    st.caption(WEIGHTS_USED)
+    judged = [Weights(labels[run.id], run, run.judged_epoch) for run in ended]
+    st.caption(f"{which_epoch(judged)} {WEIGHTS_SHOWN}")
 
 
 def _title(task: Task, name: str) -> str:
@@ -74,7 +75,7 @@ def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict
         | _gain(task, run.result)
         | {
             "parameters": f"{run.result['parameters']:,}",
-            "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
+            "epoch": f"{run.judged_epoch} of {run.result['epochs']}",
             "training": readable_seconds(run.result["seconds"]),
         }
     )
@@ -95,7 +96,7 @@ def _baseline_row(
     return (
         {"network": BASELINE_NAMES.get(name, name.replace("_", " "))}
         | _written(task, found, names)
-        | dict.fromkeys(("parameters", "best epoch", "training"), NOT_A_NETWORK)
+        | dict.fromkeys(("parameters", "epoch", "training"), NOT_A_NETWORK)
     )
 
 
@@ -111,9 +112,10 @@ def _columns(task: Task, names: Sequence[str]) -> dict[str, Any]:
             alignment="right", help="Error against that of 'the next value equals this one'."
         ),
         "parameters": column.TextColumn(alignment="right"),
-        "best epoch": column.TextColumn(
+        "epoch": column.TextColumn(
             alignment="right",
-            help="The epoch of the lowest validation loss. The network keeps its weights.",
+            help="The network is judged with the weights of this epoch: the one with the lowest "
+            "validation loss.",
         ),
         "training": column.TextColumn(alignment="right", help="Time on this machine."),
     }
