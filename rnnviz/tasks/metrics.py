@@ -89,10 +89,17 @@ METRICS: dict[str, Metric] = {
     "rmse": Metric("RMSE", "Root mean square error on the test split.", in_units=True),
     "mae": Metric("MAE", "Mean absolute error on the test split.", in_units=True),
     "mase": Metric(
-        "MASE", "Mean absolute error over that of 'next equals now' in training; 1 is no gain."
+        "MASE",
+        "Mean absolute error on the test split, divided by that of persistence ('the next value "
+        "equals this one') on the training range. Persistence's own need not be 1: a test range "
+        "may be calmer or wilder than the training range.",
     ),
     "mse": Metric("MSE", "Mean squared error on the test split."),
-    "nrmse84": Metric("NRMSE84", "Error 84 steps into a free run, over the series' deviation."),
+    "nrmse84": Metric(
+        "NRMSE84",
+        "Root mean square error 84 steps ahead, each forecast built on those before it, divided "
+        "by the standard deviation of the series; about 1 is what its mean would give.",
+    ),
     "accuracy": Metric("accuracy", "Share of right answers.", higher_is_better=True, share=True),
     "cross_entropy": Metric("cross-entropy", "Mean surprise at the right answer, in nats."),
     "success": Metric(

@@ -182,7 +182,10 @@ class SeriesTask(Task):
         return float(np.mean(np.abs(np.diff(self.series[: self.validation_start]))))
 
     def baselines(self) -> Mapping[str, Mapping[str, float]]:
-        """Return the errors of forecasts without a network, one step ahead on the test range.
+        """Return the errors of forecasts without a network on the test range.
+
+        One step ahead; and at the horizon, where the task has one, by the names of the networks'
+        own metrics.
 
         Persistence and, where there is a season, the seasonal naive forecast; autoregressions
         and exponential smoothing, fitted to all that comes before the test range. They are
@@ -193,10 +196,39 @@ class SeriesTask(Task):
     @cached_property
     def _baselines(self) -> dict[str, dict[str, float]]:
         index = np.array(self.targets_of("test"))
-        return {
+        found = {
             name: self._errors(forecast[:, 0], index)
             for name, forecast in self.baseline_runs(index, 1).items()
         }
+        if self.horizon:
+            far = self.baseline_runs(self.horizon_starts("test"), self.horizon)
+            for name, forecast in far.items():
+                found[name][f"nrmse{self.horizon}"] = self.horizon_error("test", forecast)
+        return found
+
+    def horizon_starts(self, split: SplitName) -> NDArray[np.int64]:
+        """Return where the runs begin that are judged at the horizon, shape (starts,).
+
+        Indices in the series of their first forecast values: every fourth place of the split that
+        leaves room for a run.
+        """
+        targets = self.targets_of(split)
+        return np.arange(targets.start, targets.stop - self.horizon + 1, 4)
+
+    def horizon_error(self, split: SplitName, runs: NDArray[np.float64]) -> float:
+        """Return the error at the horizon over the deviation of the series (Jaeger 2001).
+
+        Parameters
+        ----------
+        split
+            Which split the runs are about.
+        runs
+            Forecasts from each of :meth:`horizon_starts`, each step from those before it, in the
+            data's own units, shape (starts, horizon).
+        """
+        truth = self.series[self.horizon_starts(split) + self.horizon - 1]
+        error = np.asarray(runs, dtype=np.float64)[:, -1] - truth
+        return float(np.sqrt(np.mean(error**2)) / self.series.std())
 
     def baseline_runs(
         self, starts: NDArray[np.int64], horizon: int

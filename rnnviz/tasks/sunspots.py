@@ -24,18 +24,19 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
         name="sunspots",
         title="Sunspots",
         summary=(
-            "Predict next year's number of sunspots from eleven years, about one cycle of the sun."
+            "Predict next year's sunspot number, an index of the sun's activity, from eleven "
+            "years, about one cycle of the sun."
         ),
         source=(
             "Yearly sunspot numbers 1700-1987, US National Geophysical Data Center, public "
             "domain; by way of statsmodels."
         ),
-        value_name="sunspots",
-        unit="spots",
+        value_name="sunspot number (an index)",
+        unit="",
         step_name="year",
         positions=years,
         table=counts[:, None],
-        input_names=("sunspots",),
+        input_names=("sunspot number",),
         window=WINDOW,
         predicts="change",
         validation_start=int(np.searchsorted(years, FIRST_VALIDATION_YEAR)),
