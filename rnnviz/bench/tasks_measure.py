@@ -97,7 +97,9 @@ def _row(
         goals.append(Goal("ours", known + truth.within))
     if not math.isnan(truth.behind):
         goals.append(Goal("ours", worst_before - truth.behind))
-    if case.cell == task.defaults.cell and not case.architecture:
+    if truth.tie:
+        goals += [Goal("lowest", known), Goal("highest", known, at_least=True)]
+    if case.cell == task.defaults.cell and not (case.architecture or task.duration):
         goals.append(Goal("seconds", LONGEST_TRAINING))
     ours = [found[truth.metric] for found in trained]
     values = {
