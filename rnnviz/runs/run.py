@@ -108,7 +108,7 @@ class Run:
 
         Versions of rnnviz that let a person choose so left such runs.
         """
-        return self.judged_epoch != self.result.get("best_epoch", self.judged_epoch)
+        return self.judged_epoch != int(self.result.get("best_epoch", self.judged_epoch))
 
     @property
     def sentence(self) -> str:

@@ -144,10 +144,16 @@ def word_pairs(train: Examples, asked: Examples) -> NDArray[np.float64]:
     Logarithms of the counts, to each of which a tenth was added; (texts, time, words).
     """
     often = np.full((len(VOCABULARY), len(VOCABULARY)), 0.1)
-    np.add.at(often, (train.inputs[train.counted], train.targets[train.counted]), 1)
+    read, followed = (
+        np.asarray(symbols[train.counted], dtype=np.int64)
+        for symbols in (train.inputs, train.targets)
+    )
+    np.add.at(often, (read, followed), 1)
     # Words that followed equally often: the first of the vocabulary is the answer.
     tie_break = 1e-9 * np.arange(len(VOCABULARY))
-    scores: NDArray[np.float64] = (np.log(often) - tie_break)[asked.inputs]
+    scores: NDArray[np.float64] = (np.log(often) - tie_break)[
+        np.asarray(asked.inputs, dtype=np.int64)
+    ]
     return scores
 
 
