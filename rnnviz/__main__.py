@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from rnnviz.train_config import OPTIMISERS, SCHEDULES, TrainConfig
 
 if TYPE_CHECKING:
     from rnnviz.runs.spec import RunSpec
+    from rnnviz.training import EpochResult
 
 TRAINING_FAILED = 1
 GOAL_MISSED = 1
@@ -148,20 +150,17 @@ def _train_and_report(spec: "RunSpec", json_line: bool) -> int:
     torch.set_num_threads(1)
     task = spec.load_task()
     model = build_model(spec, task)
-    epochs, seconds = 0, 0.0
+    epochs, seconds, best_epoch, best_loss = 0, 0.0, 0, math.inf
     with tqdm(
         total=spec.training.epochs, unit="epoch", disable=not sys.stderr.isatty(), leave=False
     ) as progress:
         for result in train(model, task, spec.training):
             if result.diverged:
                 progress.close()
-                print(
-                    f"rnnviz: the loss became infinite or not a number in epoch {result.epoch}; "
-                    "a smaller learning rate or a gradient clip of 1 usually helps",
-                    file=sys.stderr,
-                )
-                return TRAINING_FAILED
+                return _report_divergence(spec, result, json_line=json_line)
             epochs, seconds = result.epoch, result.seconds
+            if result.validation_loss < best_loss:
+                best_epoch, best_loss = result.epoch, result.validation_loss
             progress.set_postfix_str(f"validation loss {result.validation_loss:.4f}")
             progress.update()
     test = evaluate(model, task)
@@ -172,6 +171,7 @@ def _train_and_report(spec: "RunSpec", json_line: bool) -> int:
             "cell": spec.cell,
             "parameters": model.parameter_count(),
             "epochs": epochs,
+            "best_epoch": best_epoch,
             "seconds": round(seconds, 3),
             "test": test,
             "baselines": baselines,
@@ -182,12 +182,28 @@ def _train_and_report(spec: "RunSpec", json_line: bool) -> int:
     print(
         f"{CELLS[spec.cell].title} on {task.title}: "
         f"test {metric.title} {metric.write(test[task.headline], task.error_unit)}, "
-        f"{model.parameter_count():,} parameters, {seconds:.1f} s"
+        f"{model.parameter_count():,} parameters, {seconds:.1f} s, "
+        f"weights of epoch {best_epoch} of {epochs}, where the validation loss was lowest"
     )
     for name, found in baselines.items():
         if task.headline in found:
             print(f"{name}: {metric.title} {metric.write(found[task.headline], task.error_unit)}")
     return 0
+
+
+def _report_divergence(spec: "RunSpec", result: "EpochResult", *, json_line: bool) -> int:
+    """Say in which epoch the loss ceased to be a finite number; return the exit code."""
+    print(f"rnnviz: {result.divergence}", file=sys.stderr)
+    if json_line:
+        report = {
+            "task": spec.task,
+            "cell": spec.cell,
+            "status": "diverged",
+            "epoch": result.epoch,
+            "reason": result.divergence,
+        }
+        print(json.dumps(report))
+    return TRAINING_FAILED
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -170,11 +170,8 @@ def free_run_error(model: SequenceModel, task: SeriesTask, split: SplitName = "t
     The root of the mean squared error is taken over a free run from every fourth place of the
     split that leaves room for one.
     """
-    targets = task.targets_of(split)
-    starts = np.arange(targets.start, targets.stop - task.horizon + 1, 4)
-    last = free_runs(model, task, starts, task.horizon)[:, -1]
-    error = last - task.series[starts + task.horizon - 1]
-    return float(np.sqrt(np.mean(error**2)) / task.series.std())
+    runs = free_runs(model, task, task.horizon_starts(split), task.horizon)
+    return task.horizon_error(split, runs)
 
 
 class Judge:

@@ -16,7 +16,7 @@ ORDERS: tuple[str, ...] = get_args(OrderName)
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """How a network is trained.
+    """How a network is trained. It ends with the weights of the lowest validation loss.
 
     Attributes
     ----------
@@ -41,9 +41,6 @@ class TrainConfig:
         Epochs without a better validation loss after which training ends; 0 trains to the end.
     gradient_clip
         Largest norm of the gradient, above 0; ``math.inf`` leaves gradients as they are.
-    restore_best
-        Whether the model ends with the weights of the epoch whose validation loss was lowest,
-        rather than with the last.
 
     Raises
     ------
@@ -60,7 +57,6 @@ class TrainConfig:
     order: OrderName = "shuffled"
     patience: int = 0
     gradient_clip: float = math.inf
-    restore_best: bool = True
 
     def __post_init__(self) -> None:
         check_integer("epochs", self.epochs, 1, 100_000)
@@ -72,7 +68,6 @@ class TrainConfig:
         check_integer("patience", self.patience, 0, 100_000)
         check_number("learning_rate", self.learning_rate)
         check_number("gradient_clip", self.gradient_clip)
-        check_switch("restore_best", self.restore_best)
         # The comparisons are written so that NaN fails them.
         if not 0 < self.learning_rate <= 10:
             raise ValueError(

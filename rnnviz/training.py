@@ -46,8 +46,27 @@ class EpochResult:
 
     @property
     def diverged(self) -> bool:
-        """Whether a loss is no longer a finite number."""
+        """Whether a loss is not, or no longer, a finite number."""
         return not (math.isfinite(self.train_loss) and math.isfinite(self.validation_loss))
+
+    @property
+    def divergence(self) -> str:
+        """One sentence that says which loss is not finite, since when and what may help.
+
+        Empty where both losses are finite.
+        """
+        if not self.diverged:
+            return ""
+        which = "validation loss" if math.isfinite(self.train_loss) else "training loss"
+        if self.epoch == 0:
+            return (
+                f"The {which} was infinite or not a number before training began; values in the "
+                "data may be too large."
+            )
+        return (
+            f"The {which} became infinite or not a number in epoch {self.epoch}. A smaller "
+            "learning rate or a gradient clip of 1 usually helps."
+        )
 
 
 class Interrupted(Exception):
@@ -56,6 +75,9 @@ class Interrupted(Exception):
 
 class Trainer:
     """Trains a model in place, an epoch at a call, and can be stopped and taken up again.
+
+    A training is judged by the epoch with the lowest validation loss; :meth:`restore_best` gives
+    the model its weights. A loss that is not finite ends the training.
 
     The examples are drawn from the config's seed alone: the same model, task and config give
     the same numbers on one machine, and the global random state is neither read nor changed.
@@ -73,6 +95,7 @@ class Trainer:
         self.best_loss = math.inf
         self.best_epoch = 0
         self.seconds = 0.0
+        self.diverged = False
         self._data = ExampleTensors(task.examples("train"), self.device)
         self._judge = Judge(task, "validation", self.device)
         self._order = torch.Generator().manual_seed(config.seed)
@@ -85,14 +108,14 @@ class Trainer:
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done, or patience has run out."""
+        """Whether all epochs are done, patience has run out, or the loss has diverged."""
         out_of_patience = 0 < self.config.patience <= self.epoch - self.best_epoch
-        return self.epoch >= self.config.epochs or out_of_patience
+        return self.diverged or self.epoch >= self.config.epochs or out_of_patience
 
     def untrained(self) -> EpochResult:
         """Measure the network as it is, as epoch 0; its gradient norm is NaN."""
         loss, metric = self._judge.loss_and_metric(self.model)
-        return EpochResult(
+        result = EpochResult(
             epoch=0,
             train_loss=Judge(self.task, "train", self.device).loss(self.model),
             validation_loss=loss,
@@ -101,6 +124,8 @@ class Trainer:
             learning_rate=self.config.learning_rate,
             seconds=0.0,
         )
+        self.diverged = result.diverged
+        return result
 
     def run_epoch(self, should_stop: Callable[[], bool] = lambda: False) -> EpochResult:
         """Train one epoch.
@@ -120,14 +145,14 @@ class Trainer:
         train_loss, gradient_norm = self._train(should_stop)
         loss, metric = self._judge.loss_and_metric(self.model)
         self.epoch += 1
-        if loss < self.best_loss:
+        # The weights after an epoch whose own loss ran away are no candidate.
+        if math.isfinite(train_loss) and loss < self.best_loss:
             self.best_loss, self.best_epoch = loss, self.epoch
-            if self.config.restore_best:
-                self._best_weights = {
-                    name: weight.clone() for name, weight in self.model.state_dict().items()
-                }
+            self._best_weights = {
+                name: weight.clone() for name, weight in self.model.state_dict().items()
+            }
         self.seconds += time.perf_counter() - start
-        return EpochResult(
+        result = EpochResult(
             epoch=self.epoch,
             train_loss=train_loss,
             validation_loss=loss,
@@ -136,9 +161,11 @@ class Trainer:
             learning_rate=learning_rate,
             seconds=self.seconds,
         )
+        self.diverged = result.diverged
+        return result
 
     def restore_best(self) -> None:
-        """Give the model the weights of its best epoch, if the config asks for that."""
+        """Give the model the weights of its best epoch; it keeps its own where there is none."""
         if self._best_weights:
             self.model.load_state_dict(self._best_weights)
 
@@ -204,6 +231,8 @@ class Trainer:
         self.epoch = numbers["epoch"]
         self.best_loss = math.inf if numbers["best_loss"] is None else numbers["best_loss"]
         self.best_epoch = numbers["best_epoch"]
+        if not self._best_weights:  # left by a version that kept only those of the last epoch
+            self.best_loss, self.best_epoch = math.inf, 0
         self.seconds = numbers["seconds"]
 
     def _train(self, should_stop: Callable[[], bool]) -> tuple[float, float]:
@@ -258,15 +287,21 @@ def train(
 ) -> Generator[EpochResult, None, None]:
     """Train a model in place and yield a result after each epoch.
 
-    The caller stops training by closing the generator or dropping it. With
-    ``config.restore_best`` the model holds its best weights once the generator has ended.
+    The caller stops training by closing the generator or dropping it. Once the generator has
+    ended, the model holds the weights of the epoch with the lowest validation loss.
 
     Yields
     ------
     EpochResult
-        One for each of ``config.epochs`` epochs, or fewer if patience runs out.
+        One for each of ``config.epochs`` epochs, or fewer if patience runs out. A result whose
+        loss is not finite is the last: its ``diverged`` is true and its ``divergence`` a sentence
+        about it. Where the loss of the untrained network is not finite, the only result is that
+        of epoch 0. Where no epoch had a finite loss, the model keeps the weights it ended with.
     """
     trainer = Trainer(model, task, config)
+    untrained = trainer.untrained()
+    if untrained.diverged:
+        yield untrained
     try:
         while not trainer.finished:
             yield trainer.run_epoch()

@@ -1,13 +1,17 @@
 """The command line, as a script uses it."""
 
 import json
+import math
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from rnnviz.__main__ import TRAINING_FAILED, WRONG_INPUT, main
+from rnnviz.runs.build import build_model
 from rnnviz.tasks import TASKS
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +45,7 @@ def test_the_last_line_is_json():
         "cell",
         "parameters",
         "epochs",
+        "best_epoch",
         "seconds",
         "test",
         "baselines",
@@ -100,4 +105,46 @@ def test_wrong_input_gets_one_sentence(arguments, message, capsys):
 def test_a_training_that_diverges_fails(capsys):
     wild = ["--cell", "rnn_relu", "--optimiser", "sgd", "--learning-rate", "10"]
     assert main(["train", "--task", "sine", *wild]) == TRAINING_FAILED
-    assert "smaller learning rate" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert re.fullmatch(
+        r"rnnviz: The \w+ loss became infinite or not a number in epoch \d+. A smaller learning "
+        r"rate or a gradient clip of 1 usually helps.\n",
+        captured.err,
+    )
+
+
+def test_a_training_that_diverges_is_a_line_of_json_too(capsys):
+    wild = ["--cell", "rnn_relu", "--optimiser", "sgd", "--learning-rate", "10", "--json"]
+    assert main(["train", "--task", "sine", *wild]) == TRAINING_FAILED
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
+    assert list(report) == ["task", "cell", "status", "epoch", "reason"]
+    assert report["status"] == "diverged"
+    assert f"in epoch {report['epoch']}." in report["reason"]
+    assert captured.err == f"rnnviz: {report['reason']}\n"
+
+
+@pytest.mark.parametrize("extra", [(), ("--json",)])
+def test_a_network_that_is_not_finite_before_training_fails_in_epoch_0(capsys, monkeypatch, extra):
+    def broken(spec, task):
+        model = build_model(spec, task)
+        with torch.no_grad():
+            next(model.parameters()).fill_(math.nan)
+        return model
+
+    monkeypatch.setattr("rnnviz.runs.build.build_model", broken)
+    assert main(["train", "--task", "sine", "--cell", "gru", *extra]) == TRAINING_FAILED
+    captured = capsys.readouterr()
+    assert "before training began" in captured.err
+    assert not extra or json.loads(captured.out)["epoch"] == 0
+
+
+def test_says_which_epoch_it_is_judged_by(capsys):
+    arguments = ["train", "--task", "sine", "--cell", "gru", "--epochs", "3"]
+    assert main(arguments) == 0
+    assert (
+        "weights of epoch 3 of 3, where the validation loss was lowest" in capsys.readouterr().out
+    )
+    assert main([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["best_epoch"] == 3

@@ -8,7 +8,7 @@ from rnnviz.evaluation import ExampleTensors, evaluate
 from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.tasks import load_task
-from rnnviz.training import Interrupted, Trainer, train
+from rnnviz.training import EpochResult, Interrupted, Trainer, train
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +65,6 @@ def test_ends_with_the_best_weights(task):
         seen.append(result.validation_loss)
     assert seen[-1] > best
     assert all(torch.equal(values, kept[name]) for name, values in model.state_dict().items())
-    last = make(task)
-    for _ in train(last, task, replace(config, restore_best=False)):
-        after = weights(last)
-    assert all(torch.equal(values, after[name]) for name, values in last.state_dict().items())
 
 
 def test_stopped_early_it_leaves_the_best_weights_too(task):
@@ -103,7 +99,101 @@ def test_clips_the_gradient(task):
 def test_says_when_it_diverges(task):
     config = replace(task.defaults.training, epochs=3, optimiser="sgd", learning_rate=10.0)
     model = make(task, cell="rnn_relu")
-    assert any(result.diverged for result in train(model, task, config))
+    results = list(train(model, task, config))
+    assert [result.diverged for result in results] == [False] * (len(results) - 1) + [True]
+
+
+@pytest.mark.parametrize("part", ["train", "validation"])
+def test_an_epoch_whose_loss_is_not_finite_is_the_last_and_says_so(task, monkeypatch, part):
+    """One after which training went on would be nan to its end."""
+    losses = iter([0.5, 0.4, math.nan, 0.3])
+
+    def validation(judge, model):
+        return (next(losses) if part == "validation" else 0.5), 0.5
+
+    def training(trainer, should_stop):
+        return (next(losses) if part == "train" else 0.5), 1.0
+
+    config = replace(task.defaults.training, epochs=9)
+    model = make(task)
+    monkeypatch.setattr(Trainer, "untrained", lambda trainer: UNTRAINED)
+    monkeypatch.setattr("rnnviz.evaluation.Judge.loss_and_metric", validation)
+    monkeypatch.setattr(Trainer, "_train", training)
+    results = list(train(model, task, config))
+    assert [result.epoch for result in results] == [1, 2, 3]
+    assert [result.diverged for result in results] == [False, False, True]
+    assert not any(result.divergence for result in results[:2])
+    which = {"train": "training", "validation": "validation"}[part]
+    assert results[2].divergence == (
+        f"The {which} loss became infinite or not a number in epoch 3. A smaller learning rate or "
+        "a gradient clip of 1 usually helps."
+    )
+
+
+UNTRAINED = EpochResult(0, 1.0, 1.0, 1.0, math.nan, 0.1, 0.0)
+
+
+def broken(task):
+    model = make(task)
+    with torch.no_grad():
+        next(model.parameters()).fill_(math.nan)
+    return model
+
+
+def test_a_network_that_is_not_finite_before_training_ends_at_epoch_0(task):
+    model = broken(task)
+    results = list(train(model, task, task.defaults.training))
+    assert [result.epoch for result in results] == [0]
+    assert results[0].diverged
+    assert "before training began" in results[0].divergence
+    trainer = Trainer(broken(task), task, task.defaults.training)
+    assert trainer.untrained().diverged
+    assert trainer.finished
+
+
+def test_patience_does_not_hide_that_no_epoch_was_ever_finite(task):
+    config = replace(
+        task.defaults.training, epochs=30, optimiser="sgd", learning_rate=10.0, patience=5
+    )
+    model = SequenceModel.for_task(task, cell="rnn_relu", hidden_size=64, seed=1)
+    with torch.no_grad():
+        model.readout.weight.mul_(1e15)
+    trainer = Trainer(model, task, config)
+    results = []
+    while not trainer.finished:
+        results.append(trainer.run_epoch())
+    assert [result.diverged for result in results] == [True]
+    assert trainer.diverged
+    assert trainer.best_epoch == 0
+    trainer.restore_best()  # there is nothing to restore
+
+
+def test_after_a_divergence_the_model_holds_its_best_weights(task, monkeypatch):
+    config = replace(task.defaults.training, epochs=9)
+    model = make(task)
+    training = train(model, task, config)
+    for _ in range(2):
+        next(training)
+    best = {name: w.clone() for name, w in model.state_dict().items()}
+    monkeypatch.setattr("rnnviz.evaluation.Judge.loss_and_metric", lambda *_: (math.inf, 0.0))
+    last = list(training)
+    assert [result.epoch for result in last] == [3]
+    assert all(torch.equal(w, best[name]) for name, w in model.state_dict().items())
+
+
+def test_a_checkpoint_without_best_weights_begins_its_search_anew(task):
+    """Versions that could end with the last weights wrote such."""
+    config = replace(task.defaults.training, epochs=4)
+    first = Trainer(make(task), task, config)
+    for _ in range(2):
+        first.run_epoch()
+    tensors, numbers = first.state()
+    tensors = {name: w for name, w in tensors.items() if not name.startswith("best.")}
+    second = Trainer(make(task, seed=1), task, config)
+    second.load_state(tensors, {**numbers, "best_loss": 1e-9, "best_epoch": 1})
+    while not second.finished:
+        second.run_epoch()
+    assert second.best_epoch in (3, 4)
 
 
 def test_epoch_zero_is_the_network_before_training(task):

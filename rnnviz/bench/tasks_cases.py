@@ -23,6 +23,8 @@ class Truth:
     behind
         How far below the worst of the networks measured before it on the same task and options it
         must stay; NaN where that is no bound.
+    tie
+        Whether the seeds must lie on both sides of ``known``: no order can be told.
     """
 
     metric: str
@@ -31,6 +33,7 @@ class Truth:
     at_most: float = math.nan
     within: float = math.nan
     behind: float = math.nan
+    tie: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,27 +81,47 @@ _THREE = ("lstm", "gru", "rnn_tanh")
 _GATED = ("lstm", "gru")
 # Where one training may be lucky or unlucky.
 _SEEDS = (0, 1, 2)
-# A tie with persistence: the test ranges are short.
+_MORE_SEEDS = (0, 1, 2, 3, 4)
+# Where no better than persistence can be expected, and little worse: the test ranges are short.
 _TIE = 1.1
 
 CASES: tuple[Case, ...] = (
     # Noise of width 0.2 has a deviation of 0.0577: nothing can be better.
     *_all(_THREE, "sine", Truth("rmse", 0.0577, at_most=0.080)),
-    *_all(_GATED, "gs10", Truth("rmse", 0.724, at_most=0.724 * _TIE)),
-    *_all(_GATED, "gs10", Truth("rmse", "persistence", at_most=0.2136 * _TIE), sampling="monthly"),
-    # A tie or worse is what is expected: no bound.
-    *_all(("lstm",), "stock", Truth("rmse", 0.0204)),
+    *_all(
+        _GATED, "gs10", Truth("rmse", "persistence", at_least=0.724 / _TIE, at_most=0.724 * _TIE)
+    ),
+    *_all(
+        _GATED,
+        "gs10",
+        Truth("rmse", "persistence", at_least=0.2136 / _TIE, at_most=0.2136 * _TIE),
+        sampling="monthly",
+    ),
+    # A tie or worse.
+    *_all(("lstm",), "stock", Truth("rmse", "persistence", at_least=0.0204 / _TIE), seeds=_SEEDS),
     *_all(_THREE, "weather", Truth("rmse", 3.06, at_most=3.06)),
-    # AR(9) has 305, AR(2) 412.
-    *_all(_GATED, "sunspots", Truth("mse", 305, at_most=412)),
-    # An echo-state network (Jaeger 2001).
-    *_all(_GATED, "mackey_glass", Truth("nrmse84", 2.8e-4)),
-    *_all(_GATED, "ball", Truth("accuracy", 0.927, at_least=0.98), Truth("rmse", "persistence")),
+    # AR(9) has 305, AR(2) 412: the seeds lie on both sides of AR(9), below AR(2) as a rule.
+    *_all(_GATED, "sunspots", Truth("mse", "AR(9)", at_most=412, tie=True), seeds=_MORE_SEEDS),
+    # One step ahead AR(20) wins (0.00012), 84 steps ahead the networks do, by more than half. An
+    # echo-state network has 2.8e-4 there (Jaeger 2001).
+    *_all(
+        _GATED,
+        "mackey_glass",
+        Truth("rmse", "AR(20)", at_least=2 * 0.00012),
+        Truth("nrmse84", "AR(20)", at_most=0.5 * 0.67),
+    ),
+    # The line through two positions has an error of about 1e-6 positions.
+    *_all(
+        _GATED,
+        "ball",
+        Truth("accuracy", 0.927, at_least=0.98),
+        Truth("rmse", "straight_line", at_least=1e-4),
+    ),
     *_all(
         ("lstm",),
         "ball",
         Truth("accuracy", 0.927),
-        Truth("rmse", "persistence"),
+        Truth("rmse", "straight_line", at_least=1e-4),
         split="by_start_and_speed",
     ),
     *_all(
@@ -112,18 +135,25 @@ CASES: tuple[Case, ...] = (
         for language in ("en", "zh")
         for case in (
             *_all(
-                _GATED,
+                ("lstm",),
                 "sentiment",
-                Truth("long_accuracy", 0.95, at_least=0.95),
-                Truth("short_accuracy", 0.95),
+                Truth("long_accuracy", "most_opinions", at_least=0.95),
+                Truth("short_accuracy", "most_opinions", at_least=0.95),
                 seeds=_SEEDS,
+                language=language,
+            ),
+            *_all(
+                ("gru",),
+                "sentiment",
+                Truth("long_accuracy", "most_opinions", at_least=0.95),
+                Truth("short_accuracy", "most_opinions", at_least=0.95),
                 language=language,
             ),
             *_all(
                 ("rnn_tanh",),
                 "sentiment",
-                Truth("long_accuracy", 0.95, behind=0.15),
-                Truth("short_accuracy", 0.95),
+                Truth("long_accuracy", "most_opinions", at_most=0.5),
+                Truth("short_accuracy", "most_opinions", behind=0.25),
                 seeds=_SEEDS,
                 language=language,
             ),
@@ -136,12 +166,14 @@ CASES: tuple[Case, ...] = (
         Truth("gender_unit_accuracy", 1.0, at_least=0.9),
         Truth("gender_flip_delay", 0.0, at_most=1.0),
     ),
-    *_all(("gru",), "pronoun", Truth("pronoun_accuracy", 0.99, at_least=0.99)),
+    # Counting words has 1.0 without a network, and a plain RNN learns it as well.
+    *_all(("gru", "rnn_tanh"), "pronoun", Truth("pronoun_accuracy", "bag_of_words", at_least=0.99)),
     # Hochreiter and Schmidhuber 1997: LSTM 97-100%, Elman net 0% in the training of its day.
     *_all(_GATED, "reber", Truth("success", 0.97, at_least=0.98), seeds=_SEEDS),
     *_all(("rnn_tanh",), "reber", Truth("success", 0.0, at_least=0.95), seeds=_SEEDS),
     *_all(_THREE, "parens", Truth("cross_entropy", "entropy_floor", within=0.02)),
-    *_all(("rnn_tanh",), "adding", Truth("mse", 0.167, at_least=0.155, at_most=0.18)),
+    *_all(("rnn_tanh",), "adding", Truth("mse", "always_1", at_least=0.155, at_most=0.18)),
+    *_all(("lstm",), "adding", Truth("mse", "always_1", at_least=0.1), length=100),
     *_all(("lstm",), "adding", Truth("mse", 0.002, at_most=0.02)),
     *_all(("gru",), "adding", Truth("mse", 0.0002, at_most=0.005)),
     *_all(("gru",), "copy", Truth("cross_entropy", "memoryless", at_most=0.2)),

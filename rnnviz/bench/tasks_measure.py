@@ -21,7 +21,7 @@ from rnnviz.evaluation import evaluate, evaluating
 from rnnviz.generation import continue_text
 from rnnviz.models import SequenceModel
 from rnnviz.tape import recording
-from rnnviz.tasks import SeriesTask, Task, load_task
+from rnnviz.tasks import Task, load_task
 from rnnviz.tasks.pronoun import subject_genders
 from rnnviz.training import train
 
@@ -97,7 +97,9 @@ def _row(
         goals.append(Goal("ours", known + truth.within))
     if not math.isnan(truth.behind):
         goals.append(Goal("ours", worst_before - truth.behind))
-    if case.cell == task.defaults.cell and not case.architecture:
+    if truth.tie:
+        goals += [Goal("lowest", known), Goal("highest", known, at_least=True)]
+    if case.cell == task.defaults.cell and not (case.architecture or task.duration):
         goals.append(Goal("seconds", LONGEST_TRAINING))
     ours = [found[truth.metric] for found in trained]
     values = {
@@ -113,18 +115,10 @@ def _row(
 
 def _baseline(task: Task, metric: str) -> float:
     """Return the figure of the simplest baseline; NaN where there is none."""
-    if isinstance(task, SeriesTask) and metric == f"nrmse{task.horizon}":
-        return _persistence_at_the_horizon(task)
     for name, values in task.baselines().items():
         if metric in values and name != "entropy_floor":
             return values[metric]
     return GUESSING.get(metric, math.nan)
-
-
-def _persistence_at_the_horizon(task: SeriesTask) -> float:
-    starts = np.arange(task.test_start, len(task.series) - task.horizon + 1)
-    error = task.series[starts - 1] - task.series[starts + task.horizon - 1]
-    return float(np.sqrt(np.mean(error**2)) / task.series.std())
 
 
 def _writes_hello(model: SequenceModel, task: Task) -> dict[str, float]:

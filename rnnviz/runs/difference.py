@@ -17,7 +17,6 @@ _VALUES: Mapping[str, Mapping[Any, str]] = {
         "time": "examples in order of time",
         "random_starts": "examples drawn at random",
     },
-    "restore_best": {True: "the weights of its best epoch", False: "the weights of its last epoch"},
     "bidirectional": {True: "both directions", False: "one direction"},
 }
 # How a number is told: its noun, as many as one and as more.

@@ -83,20 +83,22 @@ def _training(run: Run) -> list[str]:
         '        f"validation loss {result.validation_loss:.6g}, "',
         f'        f"validation {metric} {{result.metric:.6g}}"',
         "    )",
-        "    if result.diverged:",
-        "        break",
+        "    if result.diverged:  # the last result",
+        "        print(result.divergence)",
     ]
     stopped_after = run.result.get("epochs") if run.status == "stopped" else None
     if stopped_after:
         lines += [f"    if result.epoch == {int(stopped_after)}:  # the run was stopped here"]
         lines += ["        break"]
-    best = "best" if run.spec.training.restore_best else "last"
     lines += [
-        f"training.close()  # the model now holds the weights of its {best} epoch",
+        "training.close()  # the model now holds the weights of the lowest validation loss",
         "",
         "for name, value in rnnviz.evaluate(model, task).items():",
         '    print(f"test {name}: {value!r}")',
     ]
+    if run.status == "diverged" and not run.result.get("best_epoch"):
+        # No epoch had a finite loss: there is no network to judge.
+        lines = lines[:-4]
     if stopped_after == 0:
         # What was judged is the network as it was made.
         lines = lines[-2:]

@@ -19,10 +19,14 @@ def with_networks(store: RunStore, runs: Sequence[Run]) -> list[Run]:
 
 
 def best_epoch(store: RunStore, run: Run) -> int:
-    """Return the epoch whose network speaks for a run: its best, or its newest while it trains."""
+    """Return the epoch whose network stands for a run on every page.
+
+    The one that it was judged by, which is that of its lowest validation loss; its newest while
+    it trains.
+    """
     epochs = store.snapshot_epochs(run.id)
-    best: int = run.result.get("best_epoch", epochs[-1])
-    return best if best in epochs else epochs[-1]
+    judged = run.judged_epoch if run.result else epochs[-1]
+    return judged if judged in epochs else epochs[-1]
 
 
 def restore_task(run: Run) -> Task:

@@ -98,6 +98,19 @@ class Run:
         return self.status in RESUMABLE
 
     @property
+    def judged_epoch(self) -> int:
+        """The epoch whose weights were judged on the test split; 0 where none was yet."""
+        return int(self.result.get("judged_epoch", self.result.get("best_epoch", 0)))
+
+    @property
+    def judged_by_last(self) -> bool:
+        """Whether it was judged by its last epoch though another had a lower validation loss.
+
+        Versions of rnnviz that let a person choose so left such runs.
+        """
+        return self.judged_epoch != int(self.result.get("best_epoch", self.judged_epoch))
+
+    @property
     def sentence(self) -> str:
         """Why it stands where it stands; never empty."""
         return self.reason or _SENTENCES[self.status]

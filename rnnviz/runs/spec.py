@@ -138,6 +138,8 @@ class RunSpec:
             architecture = Architecture(**values.pop("architecture"))
             if training.get("gradient_clip") is None:
                 training["gradient_clip"] = float("inf")
+            # In specs stored before every run was judged by its best epoch.
+            training.pop("restore_best", None)
             if not isinstance(values.get("options", {}), dict):
                 raise TypeError("its options are not names with values")
             return cls(training=TrainConfig(**training), architecture=architecture, **values)
@@ -146,6 +148,17 @@ class RunSpec:
         except (TypeError, KeyError, AttributeError) as error:
             said = " ".join(str(error).split())[:200]  # names of fields may be of any kind
             raise ValueError(f"not a run specification: {said}") from error
+
+
+def stored_with_last_weights(text: str) -> bool:
+    """Whether a stored spec asked for the last epoch's weights, as those of old versions could.
+
+    Raises
+    ------
+    ValueError
+        If the text is no JSON.
+    """
+    return "restore_best" in text and json.loads(text)["training"].get("restore_best") is False
 
 
 def recurrent_weights(task: str, cell: str, architecture: Architecture) -> int:

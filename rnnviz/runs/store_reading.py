@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnnviz.runs.database import Database, StoreError
 from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, STATUSES, Checkpoint, Run, Snapshot
-from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.spec import RunSpec, stored_with_last_weights
 
 _RUN_COLUMNS = "id, workspace, spec, status, reason, created, owner, result, name, attempt, pace"
 _ONE_RUN = f"SELECT {_RUN_COLUMNS} FROM runs WHERE id = ? AND hidden IS NULL"
@@ -193,7 +193,9 @@ def _run(
 ) -> Run | None:
     try:
         read, found = RunSpec.from_json(spec), json.loads(result)
-    except (TypeError, ValueError, RecursionError):
+        if stored_with_last_weights(spec) and "test" in found:
+            found.setdefault("judged_epoch", found["epochs"])
+    except (TypeError, ValueError, KeyError, RecursionError):
         # Of a task that this version does not know, or damaged. The others are shown all the same.
         return None
     numbers = (created, attempt, pace)

@@ -88,8 +88,11 @@ class _Training:
         self.checkpoint_epoch = -1
         self.shown: dict[str, Any] = {}
         self.baselines = _Aside(lambda: _baselines(spec))
+        self.divergence = ""
         if checkpoint is None:
-            self.add(self.trainer.untrained())
+            untrained = self.trainer.untrained()
+            self.divergence = untrained.divergence
+            self.add(untrained)
             self.snapshot(0, SCHEDULED)
         else:
             self.trainer.load_state(load(checkpoint.tensors), checkpoint.numbers)
@@ -115,11 +118,13 @@ class _Training:
                 break
             longest = time.perf_counter() - start
             if result.diverged:
-                self.end_diverged(result.epoch)
-                return
+                self.divergence = result.divergence
+                break
             self.add(result)
             self.report(result.epoch)
-        if trainer.finished:
+        if trainer.diverged:
+            self.end("diverged", self.divergence)
+        elif trainer.finished:
             self.end("finished", self.why_finished())
         elif control.order.command == "go" or control.order.command == "abandon":
             # Nobody listens any more. Should somebody after all: this is how it stands.
@@ -193,13 +198,6 @@ class _Training:
             )
         return ""
 
-    def end_diverged(self, epoch: int) -> None:
-        self.end(
-            "diverged",
-            f"The loss became infinite or not a number in epoch {epoch}. A smaller "
-            "learning rate or a gradient clip of 1 usually helps.",
-        )
-
     def end(self, status: Status, reason: str) -> None:
         """Send the last network, the best one and what they are worth."""
         trainer, model = self.trainer, self.model
@@ -209,21 +207,25 @@ class _Training:
         # From here on the model is no longer where the training stands.
         trainer.restore_best()
         # A run that may go on is shown as it stands; its best weights are in the checkpoint.
-        if trainer.best_epoch and self.spec.training.restore_best and status not in RESUMABLE:
+        if trainer.best_epoch and status not in RESUMABLE:
             self.snapshot(trainer.best_epoch, BEST)
         scored = None
         result: dict[str, Any] = {
             "parameters": model.parameter_count(),
             "epochs": trainer.epoch,
             "best_epoch": trainer.best_epoch,
+            "judged_epoch": trainer.best_epoch,
             "seconds": trainer.seconds,
         }
         if status not in RESUMABLE:
             metrics, cases = judge(model, self.task)
             baselines = self.baselines()
-            result["test"] = _finite(metrics)
+            # Weights that are no numbers would still be right now and then, by chance.
+            worthless = status == "diverged" and not trainer.best_epoch
+            result["test"] = {} if worthless else _finite(metrics)
             result["baselines"] = baselines.metrics
-            scored = pack_case_scores(cases, baselines.cases)
+            if not worthless:
+                scored = pack_case_scores(cases, baselines.cases)
         self.send(
             {
                 "kind": "ended",

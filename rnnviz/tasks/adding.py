@@ -58,9 +58,9 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         name="adding",
         title="Adding problem",
         summary=(
-            "Add up the two marked numbers of a long sequence. An RNN with tanh stays at the "
-            "answer 'always 1', whose error is 1/6; at lengths of hundreds, which take minutes, "
-            "an LSTM may stay there too."
+            "Add up the two marked numbers of a long sequence. Who always answers 1 has a mean "
+            "squared error of 1/6 (0.167): an RNN with tanh gets no further at length 50, and an "
+            "LSTM, which reaches 0.004 there, hardly any further at length 100 (0.16)."
         ),
         source="Made here: numbers drawn uniformly from [0, 1), two of them marked.",
         group="memory",
@@ -75,7 +75,7 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         score=_score,
         score_cases=squared_errors,
         label=lambda row: f"{row[0]:.2f}{' marked' if row[1] else ''}",
-        known_baselines={"always_1": always_1["test"]},
+        baseline_outputs={"always_1": np.ones_like(splits["test"].targets)},
         duration=duration_note(BATCHES * batch * options.length, STEPS_PER_SECOND),
         references={"always 1": always_1["validation"]["mse"]},
         defaults=TaskDefaults(

@@ -10,6 +10,8 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.tasks.series_checks import check_finite
+
 Floats = NDArray[np.float64]
 Starts = NDArray[np.int64]
 
@@ -49,7 +51,13 @@ def fit_autoregression(series: Floats, order: int) -> Floats:
     Returns
     -------
     Shape (order + 1,): the constant, then the weights of the newest value, the one before, ...
+
+    Raises
+    ------
+    ValueError
+        If a value is not a finite number; the message names its row.
     """
+    check_finite(series[:, None], "", ("the series",))
     from statsmodels.tsa.ar_model import AutoReg  # takes a second to load
 
     return np.asarray(AutoReg(series, lags=order).fit().params, dtype=np.float64)
@@ -73,7 +81,13 @@ def fit_smoothing(series: Floats, season: int = 1) -> Floats:
     """Fit ETS with additive errors, and an additive season if any; return its parameters.
 
     ``season`` is the number of steps after which the series repeats itself; 1 leaves it out.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a finite number; the message names its row.
     """
+    check_finite(series[:, None], "", ("the series",))
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     with warnings.catch_warnings():

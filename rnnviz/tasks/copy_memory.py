@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnviz.tasks.case_scores import surprises
 from rnnviz.tasks.dataset import SequenceTask
@@ -55,6 +56,18 @@ def memoryless_loss(blanks: int) -> float:
     return RECALLED * math.log(KINDS) / (blanks + 2 * RECALLED)
 
 
+def memoryless_scores(examples: Examples) -> NDArray[np.floating]:
+    """Return the scores of who knows when to answer but remembers nothing.
+
+    Shape (examples, time, outputs): a blank for certain until the sign comes, then each of the
+    eight symbols alike. All sequences get the same, so one is stored.
+    """
+    scores = np.full((examples.inputs.shape[1], KINDS + 1), -1e9)
+    scores[:-RECALLED, BLANK] = 0
+    scores[-RECALLED:, :KINDS] = 0
+    return np.broadcast_to(scores, (len(examples), *scores.shape))
+
+
 def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
     """Draw the sequences; of 8^10 there are, no two are expected to be the same."""
     rng = np.random.default_rng(seed)
@@ -84,6 +97,7 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         score_cases=surprises,
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={"memoryless": {"cross_entropy": floor}},
+        baseline_outputs={"memoryless": memoryless_scores(splits["test"])},
         duration=duration_note(EPOCHS * splits["train"].inputs.size, STEPS_PER_SECOND),
         references={"memoryless": floor},
         defaults=TaskDefaults(

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.tasks.case_scores import CaseScores, ScoreCases
 from rnnviz.tasks.examples import Examples
-from rnnviz.tasks.metrics import log_probabilities
+from rnnviz.tasks.metrics import METRICS, log_probabilities
 from rnnviz.tasks.task import Canvas, Probe, SplitName, Task, check_split
 
 # As many test sequences as a picture can tell apart.
@@ -33,7 +34,10 @@ class SequenceTask(Task):
     score_cases
         What each sequence contributes to the headline metric, which is the mean of these.
     known_baselines
-        Name to metrics on the test split.
+        Name to metrics on the test split that are known without an answer to every example.
+    baseline_outputs
+        Name to answers on the test split, as a network gives them: shape (examples, time,
+        outputs), in normalised units or as scores of classes.
     references
         Name to a known loss, in the units of the training loss.
     label
@@ -51,6 +55,7 @@ class SequenceTask(Task):
     score_cases: ScoreCases
     label: Label
     known_baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    baseline_outputs: Mapping[str, NDArray[np.floating]] = field(default_factory=dict)
     references: Mapping[str, float] = field(default_factory=dict)
     value_scale: float = 1.0
     reads_symbols: bool = False
@@ -70,16 +75,47 @@ class SequenceTask(Task):
         return self.score_cases(self.examples("test"), outputs)
 
     def baseline_case_scores(self) -> Mapping[str, CaseScores | float]:
-        """Return the headline metric of each baseline: none of these answers single sequences."""
+        """Return what each baseline scored on each test sequence, or its headline metric."""
         return {
-            name: metrics[self.headline]
-            for name, metrics in self.known_baselines.items()
+            name: self._baseline_cases(name)
+            for name, metrics in self.baselines().items()
             if self.headline in metrics and not name.endswith("floor")
         }
 
+    def _baseline_cases(self, name: str) -> CaseScores | float:
+        """Return the scores of a baseline's answers; its metric where that is known better."""
+        if name in self.baseline_outputs and self.headline not in self.known_baselines.get(
+            name, {}
+        ):
+            return self.case_scores(self.baseline_outputs[name])
+        return self.baselines()[name][self.headline]
+
     def baselines(self) -> Mapping[str, Mapping[str, float]]:
-        """Return what is known of the test split."""
-        return self.known_baselines
+        """Return the scores of the baselines on the test split.
+
+        Those of ``baseline_outputs``, judged as a network is, with what ``known_baselines`` adds
+        or knows better. They are computed at the first call.
+        """
+        return self._scored_baselines
+
+    @cached_property
+    def _scored_baselines(self) -> dict[str, dict[str, float]]:
+        found = {name: self._scored(outputs) for name, outputs in self.baseline_outputs.items()}
+        for name, known in self.known_baselines.items():
+            found[name] = {**found.get(name, {}), **known}
+        return found
+
+    def _scored(self, outputs: NDArray[np.floating]) -> dict[str, float]:
+        test = self.splits["test"]
+        scores = self.score(test, outputs)
+        if self.kind == "regression":
+            return scores
+        judged = outputs[test.counted]
+        best = judged == judged.max(axis=-1, keepdims=True)
+        if not (best.sum(axis=-1) > 1).any():
+            return scores
+        # Where classes tie none is chosen: shares of right answers would be those of the first.
+        return {name: x for name, x in scores.items() if not METRICS[name].higher_is_better}
 
     def reference_losses(self) -> Mapping[str, float]:
         """Return the losses that are known."""

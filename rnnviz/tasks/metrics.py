@@ -97,12 +97,16 @@ METRICS: dict[str, Metric] = {
     ),
     "mae": Metric("MAE", "Mean absolute error on the test split.", in_units=True, ratio=True),
     "mase": Metric(
-        "MASE", "Mean absolute error over that of 'next equals now' in training; 1 is no gain."
+        "MASE",
+        "Mean absolute error on the test split, divided by that of persistence ('the next value "
+        "equals this one') on the training range. Persistence's own need not be 1: a test range "
+        "may be calmer or wilder than the training range.",
     ),
     "mse": Metric("MSE", "Mean squared error on the test split.", ratio=True),
     "nrmse84": Metric(
         "NRMSE84",
-        "Error 84 steps into a free run, over the series' deviation.",
+        "Root mean square error 84 steps ahead, each forecast built on those before it, divided "
+        "by the standard deviation of the series; about 1 is what its mean would give.",
         root=True,
         ratio=True,
     ),

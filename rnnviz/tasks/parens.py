@@ -132,7 +132,7 @@ def load_parens(seed: int, _: TaskOptions) -> BracketTask:
     for name, low, high in zip(SPLITS, bounds[:-1], bounds[1:], strict=True):
         part = drawn[low:high]
         splits[name] = next_symbols(part, np.full(len(part), STEPS + 1))
-    floor = entropy_floor(splits["test"])
+    read = np.asarray(splits["test"].inputs, dtype=np.int64)
     return BracketTask(
         name="parens",
         title="Nested brackets",
@@ -152,9 +152,10 @@ def load_parens(seed: int, _: TaskOptions) -> BracketTask:
         score=class_score,
         score_cases=surprises,
         label=lambda row: SYMBOLS[int(row)],
-        known_baselines={
-            "entropy_floor": {"cross_entropy": floor},
-            "uniform": {"cross_entropy": math.log(len(SYMBOLS))},
+        known_baselines={"entropy_floor": {"cross_entropy": entropy_floor(splits["test"])}},
+        baseline_outputs={
+            "entropy_floor": np.where(legal_symbols()[depths(read)], 0.0, -1e9),
+            "uniform": np.zeros((*read.shape, len(SYMBOLS))),
         },
         references={"entropy floor": entropy_floor(splits["validation"])},
         defaults=TaskDefaults(

@@ -50,6 +50,7 @@ def load_peek(seed: int, _: TaskOptions) -> SequenceTask:
         score_cases=right_answers,
         label=lambda row: f"{row[0]:.2f}",
         known_baselines={"coin_toss": {"accuracy": 0.5}},
+        baseline_outputs={"coin_toss": np.zeros((*splits["test"].counted.shape, 2))},
         defaults=TaskDefaults(
             cell="lstm",
             architecture=Architecture(hidden_size=16, bidirectional=True),

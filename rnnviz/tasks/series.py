@@ -19,6 +19,7 @@ from rnnviz.tasks.classical import (
 )
 from rnnviz.tasks.examples import Examples, last_step_only
 from rnnviz.tasks.metrics import regression_metrics
+from rnnviz.tasks.series_checks import check_series, constant_inputs, training_scale
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
 
 _RANGES = {"train": "training", "validation": "validation", "test": "test"}
@@ -53,6 +54,17 @@ class SeriesTask(Task):
         Steps into a free run at which its error is judged too; 0 for tasks that need no such.
     squared
         Whether the mean squared error is reported too, where the literature gives that.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a finite number (the message names its column and row), the series to
+        be forecast is constant in training, or shapes and ranges do not fit each other.
+
+    Notes
+    -----
+    Table and positions are copied. An input that is constant in training is divided by 1, so
+    that networks read 0 for it there.
     """
 
     group: Group = "forecasting"
@@ -76,20 +88,31 @@ class SeriesTask(Task):
     stds: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
-        if not self.window < self.validation_start < self.test_start < len(self.table):
+        # Copies: the caller's arrays stay as they are, and may change later.
+        table = np.array(self.table, dtype=np.float64)
+        positions = np.array(self.positions, dtype=np.float64)
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "positions", positions)
+        check_series(self)
+        if not self.window < self.validation_start < self.test_start < len(table):
             raise ValueError(
                 f"task {self.name!r}: window {self.window}, validation from "
                 f"{self.validation_start}, test from {self.test_start} do not fit a series of "
-                f"{len(self.table)} values in this order"
+                f"{len(table)} values in this order"
             )
         # Only the training part may set the scale: the test range is not known in advance.
-        seen = self.table[: self.validation_start]
-        object.__setattr__(self, "means", seen.mean(axis=0))
-        object.__setattr__(self, "stds", seen.std(axis=0))
-        object.__setattr__(self, "input_size", self.table.shape[1])
+        means, stds = training_scale(self)
+        object.__setattr__(self, "means", means)
+        object.__setattr__(self, "stds", stds)
+        object.__setattr__(self, "input_size", table.shape[1])
         object.__setattr__(self, "output_names", (self.value_name,))
-        self.table.flags.writeable = False
-        self.positions.flags.writeable = False
+        for array in (table, positions, means, stds):
+            array.flags.writeable = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known before training, constant inputs among it."""
+        return (*super().notes, *constant_inputs(self))
 
     @property
     def series(self) -> NDArray[np.float64]:
@@ -177,7 +200,10 @@ class SeriesTask(Task):
         return float(np.mean(np.abs(np.diff(self.series[: self.validation_start]))))
 
     def baselines(self) -> Mapping[str, Mapping[str, float]]:
-        """Return the errors of forecasts without a network, one step ahead on the test range.
+        """Return the errors of forecasts without a network on the test range.
+
+        One step ahead; and at the horizon, where the task has one, by the names of the networks'
+        own metrics.
 
         Persistence and, where there is a season, the seasonal naive forecast; autoregressions
         and exponential smoothing, fitted to all that comes before the test range. They are
@@ -188,10 +214,39 @@ class SeriesTask(Task):
     @cached_property
     def _baselines(self) -> dict[str, dict[str, float]]:
         index = np.array(self.targets_of("test"))
-        return {
+        found = {
             name: self._errors(forecast[:, 0], index)
             for name, forecast in self.baseline_runs(index, 1).items()
         }
+        if self.horizon:
+            far = self.baseline_runs(self.horizon_starts("test"), self.horizon)
+            for name, forecast in far.items():
+                found[name][f"nrmse{self.horizon}"] = self.horizon_error("test", forecast)
+        return found
+
+    def horizon_starts(self, split: SplitName) -> NDArray[np.int64]:
+        """Return where the runs begin that are judged at the horizon, shape (starts,).
+
+        Indices in the series of their first forecast values: every fourth place of the split that
+        leaves room for a run.
+        """
+        targets = self.targets_of(split)
+        return np.arange(targets.start, targets.stop - self.horizon + 1, 4)
+
+    def horizon_error(self, split: SplitName, runs: NDArray[np.float64]) -> float:
+        """Return the error at the horizon over the deviation of the series (Jaeger 2001).
+
+        Parameters
+        ----------
+        split
+            Which split the runs are about.
+        runs
+            Forecasts from each of :meth:`horizon_starts`, each step from those before it, in the
+            data's own units, shape (starts, horizon).
+        """
+        truth = self.series[self.horizon_starts(split) + self.horizon - 1]
+        error = np.asarray(runs, dtype=np.float64)[:, -1] - truth
+        return float(np.sqrt(np.mean(error**2)) / self.series.std())
 
     def baseline_runs(
         self, starts: NDArray[np.int64], horizon: int

@@ -24,18 +24,25 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
         name="sunspots",
         title="Sunspots",
         summary=(
-            "Predict next year's number of sunspots from eleven years, about one cycle of the sun."
+            "Predict next year's sunspot number, an index of the sun's activity, from eleven "
+            "years, about one cycle of the sun."
         ),
         source=(
             "Yearly sunspot numbers 1700-1987, US National Geophysical Data Center, public "
             "domain; by way of statsmodels."
         ),
-        value_name="sunspots",
-        unit="spots",
+        remarks=(
+            "An autoregression on the last nine years, AR(9), has a mean squared error of 305 "
+            "here, one on two years, AR(2), 412. Whether a network beats AR(9) depends on the "
+            "seed: with the epoch that validation chooses an LSTM has 240 to 341 over five seeds, "
+            "a GRU 234 to 350. Twenty years are few to choose an epoch by.",
+        ),
+        value_name="sunspot number (an index)",
+        unit="",
         step_name="year",
         positions=years,
         table=counts[:, None],
-        input_names=("sunspots",),
+        input_names=("sunspot number",),
         window=WINDOW,
         predicts="change",
         validation_start=int(np.searchsorted(years, FIRST_VALIDATION_YEAR)),
@@ -46,9 +53,6 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
         defaults=TaskDefaults(
             cell="lstm",
             architecture=Architecture(hidden_size=8),
-            # Twenty years of a quiet sun choose the best epoch badly: training is short instead.
-            training=TrainConfig(
-                epochs=100, learning_rate=0.01, batch_size=16, restore_best=False, seed=seed
-            ),
+            training=TrainConfig(epochs=100, learning_rate=0.01, batch_size=16, seed=seed),
         ),
     )

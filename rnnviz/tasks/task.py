@@ -154,6 +154,9 @@ class Task(ABC):
     overlap
         One sentence that says which test examples are in training too, and why; empty where
         none are.
+    remarks
+        What else is to be known before training: what solves the task without a network, what a
+        network's score does and does not show. A sentence each, or a few.
     duration
         One sentence that says how long training takes, where that is more than a minute; else
         empty.
@@ -180,13 +183,14 @@ class Task(ABC):
     step_name: str = "step"
     input_names: tuple[str, ...] = ()
     overlap: str = ""
+    remarks: tuple[str, ...] = ()
     duration: str = ""
     source_length: int = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known before training and not plain from the summary, a sentence each."""
-        return tuple(note for note in (self.overlap, self.duration) if note)
+        return tuple(note for note in (self.overlap, *self.remarks, self.duration) if note)
 
     @property
     def error_unit(self) -> str:

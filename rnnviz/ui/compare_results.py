@@ -27,6 +27,7 @@ from rnnviz.ui.plain import plain, plain_in_chart
 from rnnviz.ui.run_rows import STATES, best_baseline
 from rnnviz.ui.scores import gains_against, scores_of
 from rnnviz.ui.tables import table_or_cards
+from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOTHING = "–"
 TWO_SPREADS = (
@@ -119,7 +120,10 @@ def show_results(
             ),
             "parameters": st.column_config.TextColumn(alignment="right"),
             "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
-            "best epoch": st.column_config.TextColumn(alignment="right", help="Mean."),
+            "epoch": st.column_config.TextColumn(
+                alignment="right",
+                help="The epoch with the lowest validation loss, whose weights were judged.",
+            ),
             **{
                 title: st.column_config.TextColumn(
                     alignment="right",
@@ -137,6 +141,8 @@ def show_results(
             },
         },
     )
+    each = [run for group in judged for run in group.runs if run.result.get("test")]
+    st.caption(which_epoch([Weights(runs[run.id], run, run.judged_epoch) for run in each]))
     rows = [run_row(task, runs[run.id], run, names) for group in groups for run in group.runs]
     with st.expander(f"Every run ({len(rows)})", expanded=False):
         table_or_cards(pd.DataFrame(rows), f"each_{groups[0].runs[0].id}")
@@ -157,10 +163,19 @@ def group_row(task: Task, label: str, group: RunGroup, names: Sequence[str]) -> 
         spread = spread_of(values_of(group.runs, name))
         row[title_of(task, name)] = write_spread(METRICS[name], spread) if spread else NOTHING
     row["parameters"] = f"{parameter_count(group.spec, task):,}"
-    for column, key, digits in (("seconds", "seconds", 1), ("best epoch", "best_epoch", 0)):
-        spread = spread_of([run.result[key] for run in group.runs if key in run.result])
-        row[column] = f"{spread.mean:,.{digits}f}" if spread else NOTHING
+    seconds = spread_of([run.result["seconds"] for run in group.runs if "seconds" in run.result])
+    row["seconds"] = f"{seconds.mean:,.1f}" if seconds else NOTHING
+    row["epoch"] = _epochs_in_words([run for run in group.runs if run.result.get("test")])
     return row
+
+
+def _epochs_in_words(runs: Sequence[Run]) -> str:
+    """Write the epochs by which runs were judged: ``34``, or ``12 to 52``."""
+    epochs = [run.judged_epoch for run in runs]
+    if not epochs:
+        return NOTHING
+    low, high = min(epochs), max(epochs)
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str, Any]:
@@ -174,7 +189,7 @@ def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str,
         **{title_of(task, name): test.get(name, math.nan) for name in names},
         "parameters": parameter_count(run.spec, task),
         "seconds": run.result.get("seconds", math.nan),
-        "best epoch": run.result.get("best_epoch", math.nan),
+        "judged epoch": run.judged_epoch if test else math.nan,
         "epochs": run.result.get("epochs", math.nan),
         "id": run.id,
         "what became of it": run.sentence,

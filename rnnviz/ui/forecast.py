@@ -35,6 +35,7 @@ from rnnviz.ui.forecast_words import (
     other_inputs_sentence,
 )
 from rnnviz.ui.live import live
+from rnnviz.ui.which_epoch import Weights, which_epoch
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 BASELINE_DASHES = ("dot", "dashdot", "dash", "longdash", "longdashdot")
@@ -151,10 +152,8 @@ def _introduce(
     networks: Mapping[str, Foreseen],
     waiting: Sequence[Run],
 ) -> None:
-    st.caption(
-        f"{task.title}. Networks speak with the weights of their best epoch. "
-        f"{other_inputs_sentence(task)}"
-    )
+    used = [Weights(labels[id_], seen.run, seen.epoch) for id_, seen in networks.items()]
+    st.caption(f"{task.title}. {which_epoch(used)} {other_inputs_sentence(task)}")
     with st.container():
         training = [
             f"{labels[id_]} after epoch {seen.epoch}"

@@ -14,12 +14,12 @@ from rnnviz.ui.labels import short_labels
 from rnnviz.ui.scores import gains_against, scored_baselines, scored_run, scores_of
 from rnnviz.ui.stage import readable_seconds
 from rnnviz.ui.tables import table_or_cards
+from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOT_A_NETWORK = "–"
-WEIGHTS_USED = (
-    "Every network is judged with the weights of its best epoch, where the validation loss was "
-    "lowest (the ring on its curve). The pictures above show the same weights; where the training "
-    "went on from there, *last epoch* shows what came of it."
+WEIGHTS_SHOWN = (
+    "A ring marks it on the curve, and the pictures above show it; where the training went on "
+    "from there, *last epoch* shows the network at the end."
 )
 ABOUT_INTERVALS = (
     "Brackets hold 95% intervals of the difference on the test part{together}; where one contains "
@@ -53,7 +53,8 @@ def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     table = pd.DataFrame(rows).fillna(dict.fromkeys(against, NOT_A_NETWORK))
     table_or_cards(table, "results", _columns(task, names, list(against)))
     together = f", at once for all {len(ended)} networks" if len(ended) > 1 else ""
-    st.caption(f"{ABOUT_INTERVALS.format(together=together)} {WEIGHTS_USED}")
+    judged = [Weights(labels[run.id], run, run.judged_epoch) for run in ended]
+    st.caption(f"{ABOUT_INTERVALS.format(together=together)} {which_epoch(judged)} {WEIGHTS_SHOWN}")
 
 
 def _title(task: Task, name: str) -> str:
@@ -76,7 +77,7 @@ def _network_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict
         | _written(task, run.result["test"], names)
         | {
             "parameters": f"{run.result['parameters']:,}",
-            "best epoch": f"{run.result['best_epoch']} of {run.result['epochs']}",
+            "epoch": f"{run.judged_epoch} of {run.result['epochs']}",
             "training": readable_seconds(run.result["seconds"]),
         }
     )
@@ -88,7 +89,7 @@ def _baseline_row(
     return (
         {"network": baseline_in_words(name)}
         | _written(task, found, names)
-        | dict.fromkeys(("parameters", "best epoch", "training"), NOT_A_NETWORK)
+        | dict.fromkeys(("parameters", "epoch", "training"), NOT_A_NETWORK)
     )
 
 
@@ -110,9 +111,10 @@ def _columns(task: Task, names: Sequence[str], against: Sequence[str]) -> dict[s
         | {
             "network": column.TextColumn(width=220),
             "parameters": column.TextColumn(alignment="right"),
-            "best epoch": column.TextColumn(
+            "epoch": column.TextColumn(
                 alignment="right",
-                help="The epoch of the lowest validation loss. The network keeps its weights.",
+                help="The network is judged with the weights of this epoch: the one with the "
+                "lowest validation loss.",
             ),
             "training": column.TextColumn(alignment="right", help="Time on this machine."),
         }

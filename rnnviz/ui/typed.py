@@ -12,13 +12,16 @@ from rnnviz.tasks import Task
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.plain import plain
 from rnnviz.ui.typed_examples import EXAMPLES, STEPS
+from rnnviz.ui.which_epoch import Weights, which_epoch
 
 
 def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
     """Draw the field and the answers of every network."""
     task = runs[0].spec.load_task()
     numbers = task.name == "ball"
-    st.caption(f"{task.title}: {task.summary} Networks speak with the weights of their best epoch.")
+    labels = short_labels(runs)
+    used = [Weights(labels[run.id], run, best_epoch(store, run)) for run in runs]
+    st.caption(f"{task.title}: {task.summary} {which_epoch(used)}")
     typed = st.text_input(
         "Positions of the ball so far" if numbers else "Beginning of the text",
         value=EXAMPLES[task.name],
@@ -30,7 +33,6 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
             else "The networks write on from here, always with the likeliest symbol."
         ),
     )
-    labels = short_labels(runs)
     answers = {}
     for run in runs:
         try:

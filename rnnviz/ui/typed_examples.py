@@ -35,8 +35,8 @@ _PLAYED = {
     ),
     "sentiment": (
         ("praise", "we loved the concert"),
-        ("change of mind", "at first we loved the concert , in the end we hated it"),
-        ("others disagree", "i adored this film , but his uncle called the ending awful"),
+        ("change of mind", "at first we loved the concert , then hated it"),
+        ("others disagree", "we adored this film , but his uncle called the ending awful"),
         ("praise", "我们喜欢这部电影"),
         ("others disagree", "我们喜欢这部电影，可是她老板认为结尾糟糕"),
     ),

@@ -63,6 +63,27 @@ def test_a_network_must_stay_behind_the_worst_of_those_before_it():
     assert alone.missed()  # with none before it there is nothing it could be behind
 
 
+def test_a_tie_asks_for_seeds_on_both_sides_of_the_baseline():
+    truths = (Truth("mse", "AR(9)", tie=True),)
+    row = tasks_measure.measure([Case("sunspots", "gru", truths)], most_epochs=1)[0]
+    known = load_task("sunspots").baselines()["AR(9)"]["mse"]
+    assert {(goal.name, goal.limit, goal.at_least) for goal in row.goals} == {
+        ("lowest", known, False),
+        ("highest", known, True),
+    }
+    assert len(row.missed()) == 1  # one seed lies on one side
+
+
+def test_what_is_told_against_a_baseline_is_measured():
+    told = {(case.task, truth.known) for case in CASES for truth in case.truths}
+    for told_of in (
+        *(("ball", "straight_line"), ("mackey_glass", "AR(20)"), ("sunspots", "AR(9)")),
+        *(("pronoun", "bag_of_words"), ("sentiment", "most_opinions"), ("adding", "always_1")),
+        *(("gs10", "persistence"), ("stock", "persistence")),
+    ):
+        assert told_of in told
+
+
 def test_the_goals_of_a_case():
     case = Case("parens", "lstm", (Truth("cross_entropy", "entropy_floor", within=0.02),))
     row = tasks_measure.measure([case], most_epochs=1)[0]

@@ -35,11 +35,11 @@ SPECS = {
     "early stopping": RunSpec(
         "sine", "gru", Architecture(4), TrainConfig(epochs=60, learning_rate=1.0, patience=3)
     ),
-    "last weights": RunSpec(
+    "random starts": RunSpec(
         "ball",
         "rnn_tanh",
         Architecture(4),
-        TrainConfig(epochs=2, restore_best=False, order="random_starts", optimiser="sgd"),
+        TrainConfig(epochs=2, order="random_starts", optimiser="sgd"),
     ),
     "long memory": RunSpec("adding", "gru", Architecture(4), TrainConfig(epochs=1, batch_size=50)),
     "diverged": RunSpec(

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from rnnviz.models import SequenceModel
-from rnnviz.runs.spec import MAX_WEIGHTS, RunSpec, most_units, recurrent_weights
+from rnnviz.runs.spec import (
+    MAX_WEIGHTS,
+    RunSpec,
+    most_units,
+    recurrent_weights,
+    stored_with_last_weights,
+)
 from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
 
@@ -54,7 +60,7 @@ def test_what_is_no_spec_is_refused(text):
         RunSpec.from_json(text)
 
 
-# As it was stored before there were data seeds.
+# As it was stored before there were data seeds, and while a run could end with its last weights.
 STORED = (
     '{"architecture": {"bidirectional": false, "dropout": 0.0, "hidden_size": 16, "num_layers": 1},'
     ' "cell": "lstm", "options": {}, "task": "sine", "training": {"batch_size": 32, "epochs": 7, '
@@ -67,8 +73,16 @@ def test_a_spec_stored_before_there_were_data_seeds_is_the_same_run():
     spec = RunSpec.from_json(STORED)
     assert spec == SPEC
     assert spec.data_seed == 3
-    assert spec.to_json() == STORED
+    assert spec.to_json() == STORED.replace('"restore_best": true, ', "")
     assert np.array_equal(spec.load_task().table, load_task("sine", 3).table)
+
+
+def test_a_spec_that_asked_for_the_last_weights_is_read_and_asks_for_them_no_more():
+    last = STORED.replace('"restore_best": true', '"restore_best": false')
+    assert RunSpec.from_json(last) == SPEC
+    assert stored_with_last_weights(last)
+    assert not stored_with_last_weights(STORED)
+    assert not stored_with_last_weights(SPEC.to_json())
 
 
 def test_another_seed_keeps_the_data():

@@ -1,3 +1,4 @@
+import json
 import math
 import os
 import sqlite3
@@ -272,6 +273,31 @@ def test_a_store_of_version_2_keeps_its_runs(tmp_path, spec):
     store.hide([run.id])
     assert store.runs() == []
     store.close()
+
+
+def test_a_run_stored_with_its_last_weights_says_that_it_was_judged_by_them(store, spec):
+    """Its stored result is of its last epoch; that of any other run is of its best."""
+    result = {"epochs": 9, "best_epoch": 4, "test": {"rmse": 1.0}}
+    last, best, waiting = (store.create(spec) for _ in range(3))
+    for run, kept in ((last, "false"), (best, "true"), (waiting, "false")):
+        text = spec.to_json().replace('"patience"', f'"restore_best": {kept}, "patience"')
+        found = {} if run is waiting else result
+        with store._transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET spec = ?, result = ? WHERE id = ?",
+                (text, json.dumps(found), run.id),
+            )
+    read = [store.run(run.id) for run in (last, best, waiting)]
+    assert [run.judged_epoch for run in read] == [9, 4, 0]
+    assert [run.judged_by_last for run in read] == [True, False, False]
+    assert all(run.spec == spec for run in read)
+    # Trained anew under its id it is judged as every run is.
+    with store._transaction() as connection:
+        connection.execute(
+            "UPDATE runs SET result = ? WHERE id = ?",
+            (json.dumps({**result, "judged_epoch": 4}), last.id),
+        )
+    assert not store.run(last.id).judged_by_last
 
 
 def test_a_run_that_this_version_does_not_know_hides_no_other(store, spec):

@@ -69,6 +69,36 @@ def test_a_diverging_run_says_so_and_keeps_a_network():
     assert any(message["kind"] == "snapshot" for message in messages)
 
 
+def test_a_run_that_diverges_says_in_which_epoch_and_is_not_judged_by_weights_that_are_no_numbers(
+    monkeypatch,
+):
+    monkeypatch.setattr("rnnviz.evaluation.Judge.loss_and_metric", lambda *_: (1.0, 1.0))
+    monkeypatch.setattr("rnnviz.training.Trainer._train", lambda *_: (math.inf, 1.0))
+    end = reports(RunSpec("hello", "gru", Architecture(4), TrainConfig(epochs=9, patience=3)))[-1]
+    assert end["status"] == "diverged"
+    assert end["reason"].startswith("The training loss became infinite or not a number in epoch 1.")
+    assert (end["result"]["epochs"], end["result"]["judged_epoch"]) == (1, 0)
+    assert end["result"]["test"] == {}
+
+
+@pytest.mark.parametrize("name", ["sine", "hello", "parens", "ball"])
+def test_a_run_whose_first_network_is_not_finite_diverges_in_epoch_0(name, monkeypatch):
+    def broken(spec, task):
+        model = build_model(spec, task)
+        with torch.no_grad():
+            next(model.parameters()).fill_(math.nan)
+        return model
+
+    monkeypatch.setattr("rnnviz.runs.train_run.build_model", broken)
+    messages = reports(RunSpec(name, "gru", Architecture(4), TrainConfig(epochs=2)))
+    end = messages[-1]
+    assert (end["kind"], end["status"]) == ("ended", "diverged")
+    assert "before training began" in end["reason"]
+    assert end["result"]["epochs"] == 0
+    rows = [row for m in messages if m["kind"] == "epochs" for row in m["rows"]]
+    assert [row[0] for row in rows] == [0]
+
+
 def test_a_picture_of_a_network_that_writes_holds_what_it_writes():
     task = load_task("hello")
     model = SequenceModel.for_task(task, cell="lstm", hidden_size=4)

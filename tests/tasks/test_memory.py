@@ -143,7 +143,46 @@ def test_the_honest_split_shares_no_start_and_speed():
     assert not pairs[0] & pairs[1]
     assert not (pairs[0] | pairs[1]) & pairs[2]
     assert sum(map(len, pairs)) == 210
-    assert not task.overlap
+
+
+def test_the_honest_split_says_how_much_of_its_rows_is_in_training_rows():
+    """No whole row is in both, but many a test row is a stretch of a training row."""
+    task = load_task("ball", split="by_start_and_speed")
+
+    def whole(split):
+        examples = task.examples(split)
+        ends = examples.lengths - 1
+        last = examples.targets[np.arange(len(ends)), ends, 0] * SCALE
+        read = np.round(examples.inputs[..., 0] * SCALE)
+        return [
+            (*row[:n].tolist(), float(end))
+            for row, n, end in zip(read, examples.lengths, np.round(last), strict=True)
+        ]
+
+    def within(row, other):
+        reach = len(other) - len(row)
+        return any(other[k : k + len(row)] == row for k in range(reach + 1))
+
+    known, tested = set(whole("train")), whole("test")
+    inside = {row: any(within(row, other) for other in known) for row in set(tested)}
+    ends = {row[-3:]: any(within(row[-3:], other) for other in known) for row in set(tested)}
+    assert not known & set(tested)
+    share = np.mean([inside[row] for row in tested])
+    triples = np.mean([ends[row[-3:]] for row in tested])
+    assert share == pytest.approx(0.53, abs=0.005)
+    assert triples == pytest.approx(0.88, abs=0.005)
+    assert f"{share:.0%} of the test rows are a stretch" in task.overlap
+    assert f"{triples:.0%} end with three positions" in task.overlap
+
+
+@pytest.mark.parametrize("split", ["random", "by_start_and_speed"])
+def test_a_straight_line_solves_the_ball_and_the_task_says_so(split):
+    task = load_task("ball", split=split)
+    found = task.baselines()["straight_line"]
+    assert found["accuracy"] > 0.999999
+    assert found["rmse"] < 1e-5
+    assert found["rmse"] < 1e-5 * task.baselines()["persistence"]["rmse"]
+    assert any("Arithmetic solves this task" in note for note in task.notes)
 
 
 def test_the_accuracy_of_the_ball_is_that_of_the_tutorial():

@@ -7,6 +7,7 @@ from rnnviz.forecasting import persistence
 from rnnviz.tasks import SPLITS, TASKS, SeriesTask, load_task
 from rnnviz.tasks.gs10 import annual_means
 from rnnviz.tasks.mackey_glass import mackey_glass
+from rnnviz.tasks.metrics import METRICS
 from rnnviz.tasks.stock import TICKERS
 
 SERIES = [name for name in TASKS if isinstance(load_task(name), SeriesTask)]
@@ -113,6 +114,37 @@ def test_sunspots_has_the_errors_of_the_literature():
     for name, mse in (("persistence", 921), ("AR(9)", 305), ("AR(2)", 412)):
         assert found[name]["mse"] == pytest.approx(mse, abs=0.5)
         assert found[name]["mse"] == pytest.approx(found[name]["rmse"] ** 2)
+
+
+def test_mackey_glass_has_its_baselines_84_steps_ahead_too():
+    task = load_task("mackey_glass")
+    found = task.baselines()
+    starts = task.horizon_starts("test")
+    truth = task.series[starts + 83]
+    for name, nrmse in (("persistence", 1.60), ("AR(20)", 0.67), ("ETS", 1.60)):
+        error = task.baseline_runs(starts, 84)[name][:, 83] - truth
+        expected = np.sqrt(np.mean(error**2)) / task.series.std()
+        assert found[name]["nrmse84"] == pytest.approx(expected)
+        assert found[name]["nrmse84"] == pytest.approx(nrmse, abs=0.01)
+    # One step ahead an autoregression is hard to beat.
+    assert found["AR(20)"]["rmse"] == pytest.approx(0.00012, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "mase"),
+    [("stock", {"ticker": "AMZN"}, 0.58), ("sunspots", {}, 1.42), ("mackey_glass", {}, 1.01)],
+)
+def test_the_mase_of_persistence_itself_need_not_be_1(name, options, mase):
+    found = load_task(name, **options).baselines()
+    assert found["persistence"]["mase"] == pytest.approx(mase, abs=0.005)
+    assert all("mase" in metrics for metrics in found.values())
+    assert "no gain" not in METRICS["mase"].meaning
+
+
+def test_the_number_of_sunspots_is_an_index():
+    task = load_task("sunspots")
+    assert task.unit == task.error_unit == ""
+    assert "index" in task.value_name
 
 
 def test_mackey_glass_obeys_its_equation():

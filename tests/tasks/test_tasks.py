@@ -107,7 +107,7 @@ def test_says_what_it_is(task):
     assert task.summary.endswith(".")
     assert task.source.endswith(".")
     assert all(note.endswith(".") for note in task.notes)
-    assert set(task.notes) == {task.overlap, task.duration} - {""}
+    assert set(task.notes) == {task.overlap, *task.remarks, task.duration} - {""}
     assert task.defaults.cell in CELLS
     assert len(set(task.output_names)) == task.output_size
 

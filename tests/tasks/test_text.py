@@ -11,8 +11,6 @@ from rnnviz.tasks.hello import CONTEXT, TEXT
 from rnnviz.tasks.parens import DEEPEST, depths, entropy_floor
 from rnnviz.tasks.pronoun import MEN, VOCABULARY, WOMEN, subject_genders
 from rnnviz.tasks.reber import SYMBOLS, embedded_string, legal_next
-from rnnviz.tasks.sentiment import sentence
-from rnnviz.tasks.sentiment_words import CHINESE, ENGLISH
 
 
 def words_of(task, split, row):
@@ -112,82 +110,3 @@ def test_the_gender_must_be_known_from_the_subject_to_the_pronoun():
         assert not genders[row, len(words) :].any()
     assert set(np.unique(genders)) == {-1, 0, 1}
     assert len(VOCABULARY) == len(set(VOCABULARY))
-
-
-@pytest.mark.parametrize("lexicon", [ENGLISH, CHINESE], ids=["en", "zh"])
-def test_the_judgement_stands_at_the_start_and_the_rest_misleads(lexicon):
-    rng = random.Random(0)
-    join = "" if lexicon.by_character else " "
-    for label in (0, 1):
-        for _ in range(50):
-            clauses = join.join(sentence(lexicon, label, 6, rng, misleads=True)).split(
-                lexicon.comma
-            )
-            changes_mind = clauses[0].startswith(lexicon.turns[0])
-            assert len(clauses) == 7 + changes_mind
-            if changes_mind:
-                before = clauses.pop(0)
-                assert any(word in before for word in lexicon.verbs[1 - label])
-                assert clauses[0].strip().startswith(lexicon.turns[1])
-            own = {w for side in (lexicon.verbs, lexicon.qualities) for w in side[label]}
-            other = {w for side in (lexicon.verbs, lexicon.qualities) for w in side[1 - label]}
-            assert any(word in clauses[0] for word in lexicon.verbs[label])
-            for clause in clauses[1:]:
-                assert any(word in clause for word in other)
-                # "like" is part of "dislike" in both languages.
-                longest = max((w for w in own | other if w in clause), key=len)
-                assert longest in other
-
-
-@pytest.mark.parametrize("lexicon", [ENGLISH, CHINESE], ids=["en", "zh"])
-def test_half_of_the_speakers_change_their_mind(lexicon):
-    rng = random.Random(0)
-    first = tuple(lexicon.symbols(lexicon.turns[0]))
-    drawn = [sentence(lexicon, k % 2, 0, rng, misleads=False) for k in range(1_000)]
-    for label in (0, 1):
-        changed = [found[: len(first)] == first for found in drawn[label::2]]
-        assert np.mean(changed) == pytest.approx(0.5, abs=0.08)
-
-
-@pytest.mark.parametrize("lexicon", [ENGLISH, CHINESE], ids=["en", "zh"])
-def test_no_number_of_clauses_is_both_short_and_long(lexicon):
-    rng = random.Random(0)
-    for clauses, is_long in ((2, False), (6, True)):
-        lengths = [len(sentence(lexicon, 1, clauses, rng, misleads=True)) for _ in range(2_000)]
-        assert {length >= lexicon.long for length in lengths} == {is_long}
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_half_of_the_test_sentences_are_long_and_labels_are_even(language):
-    task = load_task("sentiment", language=language)
-    lexicon = ENGLISH if language == "en" else CHINESE
-    examples = task.examples("test")
-    long = examples.lengths >= lexicon.long
-    assert long.mean() == pytest.approx(0.5)
-    for part in (long, ~long):
-        assert examples.targets[examples.counted][part].mean() == pytest.approx(0.5)
-    # What the last words say is no help on long sentences: it is always the opposite.
-    assert examples.lengths.max() > 1.5 * lexicon.long
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_verdict_is_drawn_as_the_share_answered_right_by_length(language):
-    task = load_task("sentiment", language=language)
-    test = task.examples("test")
-    canvas = task.canvas()
-    assert canvas.x_title == "length"
-    assert (np.diff(canvas.x) > 0).all()
-    assert test.lengths.min() <= canvas.x[0] < canvas.x[-1] <= test.lengths.max()
-    # A network that answers right up to a length and wrong beyond it.
-    outputs = np.zeros((*test.inputs.shape[:2], 2), np.float32)
-    rows, ends = np.arange(len(test)), test.lengths - 1
-    turns = test.lengths > canvas.x[4] + 1e-9
-    answer = test.targets[rows, ends] ^ turns
-    outputs[rows, ends, answer] = 1
-    drawn = task.draw(outputs)
-    assert drawn.shape == canvas.x.shape
-    assert drawn[0] == 1
-    assert drawn[-1] == 0
-    counts = [len(group) for group in task._length_groups()]
-    assert sum(counts) == len(test)
-    assert np.dot(drawn, counts) / len(test) == pytest.approx(1 - turns.mean())
