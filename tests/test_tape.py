@@ -132,7 +132,11 @@ def test_lengths_keep_the_padded_shape(x):
     assert recording["l0"].gates["reset"].shape == (2, 6, 4)
 
 
-@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+# What one rounding of a state may come to, a few times over: kernels differ in how often they round.
+SMALL = {torch.bfloat16: 5e-2, torch.float16: 1e-2}
+
+
+@pytest.mark.parametrize("dtype", SMALL)
 @pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
 def test_small_types_are_recorded_in_float32(kind, dtype):
     torch.manual_seed(0)
@@ -141,16 +145,28 @@ def test_small_types_are_recorded_in_float32(kind, dtype):
     recording = rnnviz.record(module, x)
     assert {array.dtype for array in recording["l1"].gates.values()} <= {np.dtype(np.float32)}
     assert recording.output.dtype == np.float32
-    assert recording.parity < 1e-2
-    np.testing.assert_array_equal(recording.output, module(x)[0].detach().float().transpose(0, 1))
+    assert recording.parity < SMALL[dtype]
+    # Without gradients, as record runs it: with them, some processors round otherwise.
+    with torch.no_grad():
+        output, _ = module(x)
+    np.testing.assert_array_equal(recording.output, output.float().transpose(0, 1))
+
+
+@pytest.fixture
+def without_onednn():
+    """Its LSTM in bfloat16 needs AVX-512: elsewhere PyTorch itself refuses the pass."""
+    before = torch._C._get_mkldnn_enabled()
+    torch._C._set_mkldnn_enabled(False)
+    yield
+    torch._C._set_mkldnn_enabled(before)
 
 
 @pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU])
-def test_autocast_at_the_call_or_at_the_reading_does_no_harm(kind, x):
+def test_autocast_at_the_call_or_at_the_reading_does_no_harm(kind, x, without_onednn):
     torch.manual_seed(0)
     module = kind(3, 8, 2, batch_first=True)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        assert rnnviz.record(module, x).parity < 1e-2
+        assert rnnviz.record(module, x).parity < SMALL[torch.bfloat16]
     with rnnviz.recording(module) as tape:
         module(x)
     with torch.autocast("cpu", dtype=torch.bfloat16):
