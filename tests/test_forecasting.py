@@ -91,6 +91,22 @@ def test_metrics_are_those_of_the_textbook():
     assert forecast.metrics() == {"rmse": pytest.approx(np.sqrt(2)), "mae": pytest.approx(1.0)}
 
 
+@pytest.mark.parametrize(
+    ("truth", "said"),
+    [
+        ([1.0, 4.0, np.nan], "rmse 1.414, mae 1 over the 2 whose truth is known"),
+        ([np.nan] * 3, "the truth is not known"),
+    ],
+)
+def test_a_person_can_read_the_repr(truth, said):
+    forecast = Forecast(np.arange(3.0) + 0.5, np.array([1.0, 2.0, 9.0]), np.array(truth))
+    assert repr(forecast) == f"Forecast of 3 values from position 0.5 to 2.5; {said}"
+
+
+def test_a_forecast_of_nothing_has_a_repr():
+    assert repr(Forecast(*[np.zeros(0)] * 3)) == "Forecast of 0 values"
+
+
 def test_forecasting_leaves_the_mode_of_the_model_alone(task, model):
     model.train()
     one_step(model, task)
