@@ -4,10 +4,14 @@ PYTHON ?= python3
 PORT ?= 8501
 SECONDS ?= 600
 TESTS ?=
+# What compares floating-point numbers, but for what other processes compute.
+NUMERIC := tests/analysis tests/cells tests/figures tests/instrument tests/tasks tests/runs/test_train_run.py \
+	$(filter-out $(addprefix tests/test_,coverage_by_package.py documentation.py layers.py main.py tape_example.py), \
+	$(wildcard tests/test_*.py))
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench docs soak coverage clean
+.PHONY: run test test-numeric lint format bench docs soak coverage clean
 
 run: $(VENV)/app.installed
 	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
@@ -15,6 +19,14 @@ run: $(VENV)/app.installed
 
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest
+
+# The numeric tests as other processors would compute: with AVX2 at most, then with no vector
+# instructions later than SSE 4.1, then with passes that round by what they are given.
+test-numeric: $(VENV)/dev.installed
+	ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 $(BIN)/python -m pytest -q $(NUMERIC)
+	ONEDNN_MAX_CPU_ISA=SSE41 ATEN_CPU_CAPABILITY=default MKL_CBWR=COMPATIBLE \
+		$(BIN)/python -m pytest -q $(NUMERIC)
+	$(BIN)/python -m pytest -q -p tests.other_kernels $(NUMERIC)
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -1,8 +1,12 @@
 """The app: the frame around every page, then the page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from rnnviz.ui.navigation import run_page
 
-st.set_page_config(page_title="rnnviz", page_icon="rnnviz/ui/icon.svg", layout="wide")
+# Its whole path: the app may be started from any folder.
+ICON = str(Path(__file__).with_name("rnnviz") / "ui" / "icon.svg")
+st.set_page_config(page_title="rnnviz", page_icon=ICON, layout="wide")
 run_page()

@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
     app = commands.add_parser("app", help="start the app")
     app.add_argument("--port", type=_whole_number, default=8501)
+    app.add_argument("--address", help="where to listen; 127.0.0.1, this machine alone, by default")
     app.set_defaults(command=_app)
     return parser
 
@@ -232,7 +233,7 @@ def _bench_all(options: argparse.Namespace) -> int:
 def _app(options: argparse.Namespace) -> None:
     from rnnviz.ui.server import serve
 
-    serve(port=options.port)
+    serve(port=options.port, address=options.address)
 
 
 if __name__ == "__main__":

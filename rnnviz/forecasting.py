@@ -29,6 +29,18 @@ class Forecast:
     predicted: NDArray[np.float64]
     truth: NDArray[np.float64]
 
+    def __repr__(self) -> str:
+        count = len(self.predicted)
+        values = f"Forecast of {count} value{'' if count == 1 else 's'}"
+        if not count:
+            return values
+        where = f"from position {self.positions[0]:g} to {self.positions[-1]:g}"
+        known = int((~np.isnan(self.truth)).sum())
+        if not known:
+            return f"{values} {where}; the truth is not known"
+        errors = ", ".join(f"{name} {error:.4g}" for name, error in self.metrics().items())
+        return f"{values} {where}; {errors} over the {known} whose truth is known"
+
     def metrics(self) -> dict[str, float]:
         """Measure the error where the truth is known: ``rmse`` and ``mae`` in the data's units."""
         known = ~np.isnan(self.truth)

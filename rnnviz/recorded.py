@@ -113,6 +113,17 @@ class LayerRecording:
             raise ValueError(f"layer {self.name!r} is a {self.cell}: it has no cell state")
         return self._before(self.cell_state, self.initial_cell)
 
+    def __repr__(self) -> str:
+        shape = _shape_in_words(self.lengths, self.input.shape[1])
+        return f"LayerRecording of {get_cell(self.cell).title}: {shape}\n{self._line()}"
+
+    def _line(self) -> str:
+        return (
+            f"  {self.name:<10}  {counted(self.input.shape[-1], 'input')} -> "
+            f"{counted(self.hidden.shape[-1], 'unit')}; "
+            f"gates {', '.join(self.gates) or 'none'}; parity {self.parity:.1e}"
+        )
+
     def _before(self, states: FloatArray, initial: FloatArray) -> FloatArray:
         before = np.zeros_like(states)
         batch, steps = states.shape[:2]
@@ -242,24 +253,25 @@ class Recording:
         return as_xarray(self)
 
     def __repr__(self) -> str:
-        batch, steps, features = self.output.shape
-        first = self.layers[0]
-        spread = f"{steps} steps"
-        if batch and self.lengths.min() < steps:
-            spread = f"{self.lengths.min()} to {self.lengths.max()} steps"
-        sequences = f"{batch} sequence{'' if batch == 1 else 's'}"
-        return "\n".join(
-            [
-                f"Recording of {get_cell(first.cell).title}: {sequences} of {spread}, "
-                f"{features} outputs, parity {self.parity:.1e}",
-                *(
-                    f"  {layer.name:<10}  {layer.input.shape[-1]} inputs -> "
-                    f"{layer.hidden.shape[-1]} units; "
-                    f"gates {', '.join(layer.gates) or 'none'}"
-                    for layer in self.layers
-                ),
-            ]
-        )
+        _, steps, features = self.output.shape
+        title = get_cell(self.layers[0].cell).title
+        shape = _shape_in_words(self.lengths, steps)
+        outputs = counted(features, "output")
+        first = f"Recording of {title}: {shape}, {outputs}, parity {self.parity:.1e}"
+        return "\n".join([first, *(layer._line() for layer in self.layers)])
+
+
+def _shape_in_words(lengths: NDArray[np.int64], steps: int) -> str:
+    batch = len(lengths)
+    spread = counted(steps, "step")
+    if batch and lengths.min() < steps:
+        spread = f"{lengths.min()} to {lengths.max()} steps"
+    return f"{counted(batch, 'sequence')} of {spread}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Write a number of things: 1 step, 2 steps."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _stored_layer(

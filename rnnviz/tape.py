@@ -1,4 +1,4 @@
-"""Record every gate of any ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU`` from its fused forward pass.
+"""Record every gate of any ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, and of the cells named so.
 
 >>> recording = rnnviz.record(lstm, x)              # one module, run now
 >>> recording["l0"].gates["forget"]                 # (batch, time, unit)
@@ -6,12 +6,13 @@
 >>> with rnnviz.recording(model) as tape:           # all recurrent modules inside a model
 ...     model(x)
 >>> tape["encoder.lstm"]["l1_reverse"].cell_state   # computed when it is first read
+>>> tape.joined("decoder")["l0"].hidden             # of all its calls, step after step
 
 Modules are called ``tape`` and ``recorded`` because a module ``rnnviz.record`` would hide the
 function of that name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 import torch
@@ -19,103 +20,14 @@ from torch import nn
 from torch.nn.utils.rnn import PackedSequence
 
 from rnnviz.instrument.arguments import Lengths, State, check_input, check_state, pack
-from rnnviz.instrument.capture import Architecture, Call, RecurrentModule, Watch
-from rnnviz.instrument.reconstruct import ParityWarning, reconstruct, reconstruct_layer
-from rnnviz.recorded import LayerRecording, Recording
+from rnnviz.instrument.capture import Architecture, Call, RecurrentCell, RecurrentModule, Watch
+from rnnviz.instrument.cell_sequence import call_cell
+from rnnviz.instrument.reconstruct import ParityWarning, reconstruct
+from rnnviz.instrument.refusal import RECORDED, why_not_recurrent, why_nothing_to_record
+from rnnviz.recorded import Recording
+from rnnviz.taped import LastCallWarning, Tape
 
-__all__ = ["ParityWarning", "Tape", "record", "recording"]
-
-
-class Tape(Mapping[str, Recording]):
-    """What was recorded inside one ``with rnnviz.recording(model)`` block.
-
-    A mapping from the paths of the recurrent modules that were called to the recording of
-    their *last* call; :meth:`calls` has all of them. The path of a model that is itself
-    recurrent is ``""``. A module that the model holds under two paths is found under both.
-
-    A recording is computed when it is first read, and then kept. After the block the tape holds
-    neither the model nor any graph, only tensors.
-    """
-
-    def __init__(self, calls: Mapping[str, list[Call | Recording]]) -> None:
-        self._calls = calls
-
-    def __getitem__(self, path: str) -> Recording:
-        """Return the recording of a module's last call.
-
-        Raises
-        ------
-        KeyError
-            If the model has no recurrent module of that path, or it was not called.
-        RuntimeError
-            If the inputs or outputs of the call were changed in place before this first reading,
-            or its dropout masks cannot be drawn again.
-        """
-        return self._read(path, -1)
-
-    def calls(self, path: str) -> tuple[Recording, ...]:
-        """Return the recordings of all calls of a module, the first one first.
-
-        Raises
-        ------
-        KeyError, RuntimeError
-            As in ``tape[path]``.
-        """
-        return tuple(self._read(path, index) for index in range(max(1, len(self._found(path)))))
-
-    def layer(self, path: str, name: str) -> LayerRecording:
-        """Return one layer of a module's last call, without computing those above it.
-
-        It is computed each time, unless ``tape[path]`` was read before.
-
-        Raises
-        ------
-        KeyError
-            As in ``tape[path]``, or if the module has no such layer.
-        RuntimeError
-            As in ``tape[path]``.
-        """
-        call = self._called(path)[-1]
-        return reconstruct_layer(call, name) if isinstance(call, Call) else call[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return (path for path, calls in self._calls.items() if calls)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, path: object) -> bool:
-        return bool(self._calls.get(path))  # type: ignore[call-overload]
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{path!r}: {len(calls)} calls" for path, calls in self._calls.items())
-        return f"Tape({counts})"
-
-    def _read(self, path: str, index: int) -> Recording:
-        calls = self._called(path)
-        call = calls[index]
-        if isinstance(call, Call):
-            call = calls[index] = reconstruct(call)
-        return call
-
-    def _called(self, path: str) -> list[Call | Recording]:
-        calls = self._found(path)
-        if not any(self._calls.values()):
-            raise KeyError(
-                "this tape is empty: run the model inside the with block before reading it"
-            )
-        if not calls:
-            raise KeyError(
-                f"{_named(path)} was never called under this tape; called: {_listed(self)}"
-            )
-        return calls
-
-    def _found(self, path: str) -> list[Call | Recording]:
-        if path not in self._calls:
-            raise KeyError(
-                f"no recurrent module at {path!r}; this model has them at {_listed(self._calls)}"
-            )
-        return self._calls[path]
+__all__ = ["LastCallWarning", "ParityWarning", "Tape", "record", "recording"]
 
 
 def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager[Tape]:
@@ -128,7 +40,8 @@ def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager
     Parameters
     ----------
     model
-        Any module that contains some ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, or is one.
+        Any module that contains some ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, or is one; also
+        their cells (``nn.LSTMCell`` ...), each call of which is a recording of one step.
     copy
         Copy inputs and outputs during the forward pass. Needed only for a model that changes
         them in place, as ``nn.ReLU(inplace=True)`` behind the recurrent module does. Without it
@@ -143,7 +56,7 @@ def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager
     TypeError
         If ``model`` is not a module.
     ValueError
-        If it contains no recurrent module.
+        If it contains no recurrent module, or only such as are compiled or quantised.
 
     Notes
     -----
@@ -152,6 +65,7 @@ def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager
     loop a tape grows with each batch. Changes made through ``tensor.data`` are invisible to
     PyTorch's count of changes; a :class:`ParityWarning` then says so. Modules that are compiled
     (``torch.compile``, ``torch.jit``) run no Python hooks: record the module before compiling.
+    Quantised ones compute their gates inside a kernel: record the module before quantising.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(
@@ -161,20 +75,19 @@ def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager
     modules = {
         path: module
         for path, module in model.named_modules(remove_duplicate=False)
-        if isinstance(module, nn.RNN | nn.LSTM | nn.GRU)
+        if isinstance(module, RECORDED)
     }
     if not modules:
-        raise ValueError(
-            f"this {type(model).__name__} contains no nn.RNN, nn.LSTM or nn.GRU, which are what "
-            "can be recorded (a cell such as nn.LSTMCell returns its states already)"
-        )
+        raise ValueError(why_nothing_to_record(model))
     return _open_tape(modules, copy)
 
 
 @contextmanager
-def _open_tape(modules: Mapping[str, RecurrentModule], copy: bool) -> Iterator[Tape]:
-    calls: dict[RecurrentModule, list[Call | Recording]] = {m: [] for m in modules.values()}
-    watches = [Watch(module, copy=copy, seen=kept.append) for module, kept in calls.items()]
+def _open_tape(
+    modules: Mapping[str, RecurrentModule | RecurrentCell], copy: bool
+) -> Iterator[Tape]:
+    calls: dict[nn.Module, list[Call | Recording]] = {m: [] for m in modules.values()}
+    watches = [Watch(m, copy=copy, seen=calls[m].append) for m in dict.fromkeys(modules.values())]
     tape = Tape({path: calls[module] for path, module in modules.items()})
     try:
         for watch in watches:
@@ -186,7 +99,7 @@ def _open_tape(modules: Mapping[str, RecurrentModule], copy: bool) -> Iterator[T
 
 
 def record(
-    module: RecurrentModule,
+    module: RecurrentModule | RecurrentCell,
     x: torch.Tensor | PackedSequence,
     state: State | None = None,
     lengths: Lengths | None = None,
@@ -200,14 +113,15 @@ def record(
     Parameters
     ----------
     module
-        An ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, with any of its options.
+        An ``nn.RNN``, ``nn.LSTM`` or ``nn.GRU``, with any of its options; or an ``nn.RNNCell``,
+        ``nn.LSTMCell`` or ``nn.GRUCell``, which is called step by step.
     x
         What the module takes: (batch, time, features) with ``batch_first=True``, else
-        (time, batch, features); one sequence (time, features), recorded as a batch of one; or
-        a ``PackedSequence``, recorded in its original order.
+        (time, batch, features); for a cell always (batch, time, features). One sequence (time,
+        features) is recorded as a batch of one; a ``PackedSequence`` in its original order.
     state
-        The initial state that the module takes: ``(h_0, c_0)`` for an LSTM, else ``h_0``. Zeros
-        by default.
+        The initial state that the module takes: ``(h_0, c_0)`` for an LSTM, else ``h_0``; of a
+        cell without the dimension of layers. Zeros by default.
     lengths
         Steps of each sequence of a padded x, shape (batch,). What lies behind is not read, and
         zero in the recording.
@@ -221,7 +135,8 @@ def record(
     Raises
     ------
     TypeError
-        If the module is not one of the three, x is no tensor, or the state is of another cell.
+        If the module is none of these (or compiled, or quantised), x is no tensor, or the state
+        is of another cell.
     ValueError
         If x has not the right shape, or lengths do not fit x.
 
@@ -231,13 +146,13 @@ def record(
         If the gates of a layer do not give back its hidden states as exactly as the data type
         allows.
     """
-    if not isinstance(module, nn.RNN | nn.LSTM | nn.GRU):
-        raise TypeError(
-            f"record needs an nn.RNN, nn.LSTM or nn.GRU, not {type(module).__name__}; for a "
-            "model that contains one: with rnnviz.recording(model) as tape: model(x)"
-        )
+    if not isinstance(module, RECORDED):
+        raise TypeError(why_not_recurrent(module))
     check_input(module, x)
     check_state(module, state)
+    if isinstance(module, nn.RNNCellBase):
+        call, steps = call_cell(module, x, state, lengths)
+        return reconstruct(call, steps=steps)
     steps = 0
     if lengths is not None:
         x, steps = pack(module, x, lengths)
@@ -255,11 +170,3 @@ def record(
 
 def _cuda_devices(module: RecurrentModule) -> list[torch.device]:
     return [d for d in {weight.device for weight in module.parameters()} if d.type == "cuda"]
-
-
-def _named(path: str) -> str:
-    return f"the recurrent module {path!r}" if path else "the model, itself a recurrent module,"
-
-
-def _listed(paths: Iterable[str]) -> str:
-    return ", ".join(repr(path) for path in paths) or "none"

@@ -45,7 +45,8 @@ def test_a_network_is_seen_as_the_library_sees_it(task, ground, model):
     np.testing.assert_array_equal(seen.one_step, one_step(model, task).predicted)
     middle = len(ground.starts) // 2
     alone = free_run(model, task, ground.horizon, int(ground.starts[middle])).predicted
-    np.testing.assert_allclose(seen.free[middle], alone, rtol=1e-4)
+    # Relative to the data's spread: a forecast may be near 0.
+    np.testing.assert_allclose(seen.free[middle], alone, rtol=1e-4, atol=1e-4 * task.std)
     assert seen.outside.shape == seen.free.shape
     assert not model.readout._forward_pre_hooks
 
@@ -64,7 +65,7 @@ def test_the_error_one_step_ahead_is_the_one_step_error(ground, task, model):
     error = ground.error(network_outlook(model, task, ground).free)
     ahead = one_step(model, task)
     squared = (ahead.predicted - ahead.truth)[ground.starts - task.test_start] ** 2
-    assert error[0] == pytest.approx(np.sqrt(squared.mean()), rel=1e-6)
+    assert error[0] == pytest.approx(np.sqrt(squared.mean()), rel=1e-5)
     runs = (~np.isnan(ground.truth)).sum(axis=0)
     assert (np.isnan(error) == (runs < LEAST_RUNS)).all()
 

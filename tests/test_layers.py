@@ -12,7 +12,7 @@ PACKAGE = ROOT / "rnnviz"
 
 # What a layer may import of the project, besides itself.
 BASE = {"train_config", "palette", "packet"}
-RECORDING = {"instrument", "recorded", "tape"}
+RECORDING = {"instrument", "recorded", "tape", "taped"}
 REPLAY = {
     *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
     "replay_window",
@@ -32,9 +32,11 @@ LAYERS = {
     "generation": {"evaluation", "models", "tasks"},
     "recorded": {"cells", "recorded_file", "recorded_tables"},
     "recorded_file": set(),
+    "recorded_joined": {"recorded"},
     "recorded_tables": set(),
     "instrument": {"cells", "recorded"},
-    "tape": {"instrument", "recorded"},
+    "taped": {"cells", "instrument", "recorded", "recorded_joined"},
+    "tape": {"instrument", "recorded", "taped"},
     "analysis": {"recorded"},
     "figures": {"palette", "recorded", "analysis"},
     "replay": {"packet", "palette", "tasks"} | REPLAY,
@@ -59,7 +61,7 @@ FORBIDDEN = {
     "streamlit": set(LAYERS) - {"ui", "bench"},
     "torch": {
         *("train_config", "palette", "packet", "tasks", "analysis", "figures"),
-        *("recorded", "recorded_file", "recorded_tables"),
+        *("recorded", "recorded_file", "recorded_joined", "recorded_tables"),
     },
     "plotly": set(LAYERS) - {"figures", "ui"},
 }

@@ -84,6 +84,16 @@ def test_a_person_can_read_the_repr(projected):
     assert "gates none" in repr(one)
 
 
+def test_a_person_can_read_the_repr_of_a_layer(recording):
+    layer = recording["l1_reverse"]
+    first, second = repr(layer).splitlines()
+    assert first.startswith("LayerRecording of ")
+    assert first.endswith(": 3 sequences of 2 to 7 steps")
+    assert second.startswith("  l1_reverse  8 inputs -> 4 units; gates ")
+    assert second.endswith(f"; parity {layer.parity:.1e}")
+    assert repr(recording).endswith(second)
+
+
 def test_the_repr_tells_lengths_apart(recording):
     assert "3 sequences of 2 to 7 steps" in repr(recording)
 

@@ -1,5 +1,6 @@
 import importlib
 import pkgutil
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ from torch.nn.utils import prune
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 import rnnviz
-from rnnviz.tape import ParityWarning, Tape
+from rnnviz import taped
+from rnnviz.tape import LastCallWarning, ParityWarning, Tape
 
 
 class Encoder(nn.Module):
@@ -84,14 +86,19 @@ def test_a_tape_keeps_every_call(model, x):
     assert len(calls) == 3
     for scale, call in zip((1, 2, 3), calls, strict=True):
         np.testing.assert_array_equal(call["l0"].input, (scale * x).numpy())
-    assert tape["encoder.lstm"] is calls[-1]
-    assert repr(tape).startswith("Tape('encoder.lstm': 3 calls, 'encoder.unused': 0 calls")
+    with pytest.warns(LastCallWarning, match="'encoder.lstm' was called 3 times"):
+        assert tape["encoder.lstm"] is calls[-1]
+    assert repr(tape).splitlines()[:3] == [
+        "Tape of 4 recurrent modules",
+        "  'encoder.lstm'    3 calls, LSTM, 3 inputs -> 4 units",
+        "  'encoder.unused'  never called",
+    ]
 
 
 def test_a_recording_is_computed_once_and_when_it_is_read(model, x, monkeypatch):
     computed = []
-    reconstruct = rnnviz.tape.reconstruct
-    monkeypatch.setattr(rnnviz.tape, "reconstruct", lambda c: computed.append(c) or reconstruct(c))
+    reconstruct = taped.reconstruct
+    monkeypatch.setattr(taped, "reconstruct", lambda c: computed.append(c) or reconstruct(c))
     with rnnviz.recording(model) as tape:
         model(x)
         assert not computed
@@ -132,7 +139,11 @@ def test_lengths_keep_the_padded_shape(x):
     assert recording["l0"].gates["reset"].shape == (2, 6, 4)
 
 
-@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+# What a few roundings of a state may come to: kernels differ in how often they round.
+SMALL = {torch.bfloat16: 5e-2, torch.float16: 1e-2}
+
+
+@pytest.mark.parametrize("dtype", SMALL)
 @pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
 def test_small_types_are_recorded_in_float32(kind, dtype):
     torch.manual_seed(0)
@@ -141,16 +152,28 @@ def test_small_types_are_recorded_in_float32(kind, dtype):
     recording = rnnviz.record(module, x)
     assert {array.dtype for array in recording["l1"].gates.values()} <= {np.dtype(np.float32)}
     assert recording.output.dtype == np.float32
-    assert recording.parity < 1e-2
-    np.testing.assert_array_equal(recording.output, module(x)[0].detach().float().transpose(0, 1))
+    assert recording.parity < SMALL[dtype]
+    # Without gradients, as record runs it: with them, some processors round otherwise.
+    with torch.no_grad():
+        output, _ = module(x)
+    np.testing.assert_array_equal(recording.output, output.float().transpose(0, 1))
+
+
+@pytest.fixture
+def without_onednn():
+    """Its LSTM in bfloat16 needs AVX-512: elsewhere PyTorch itself refuses the pass."""
+    before = torch._C._get_mkldnn_enabled()
+    torch._C._set_mkldnn_enabled(False)
+    yield
+    torch._C._set_mkldnn_enabled(before)
 
 
 @pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU])
-def test_autocast_at_the_call_or_at_the_reading_does_no_harm(kind, x):
+def test_autocast_at_the_call_or_at_the_reading_does_no_harm(kind, x, without_onednn):
     torch.manual_seed(0)
     module = kind(3, 8, 2, batch_first=True)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        assert rnnviz.record(module, x).parity < 1e-2
+        assert rnnviz.record(module, x).parity < SMALL[torch.bfloat16]
     with rnnviz.recording(module) as tape:
         module(x)
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -266,8 +289,39 @@ def test_a_recording_shares_no_memory_with_the_model(x):
 def test_record_says_what_it_can_record(model, x):
     with pytest.raises(TypeError, match=r"not Model; for a model .*rnnviz\.recording\(model\)"):
         rnnviz.record(model, x)
-    with pytest.raises(TypeError, match="not LSTMCell"):
-        rnnviz.record(nn.LSTMCell(3, 4), x)
+
+
+def compiled(how, module, x):
+    """Compile a module with torch.jit, which says that it is going out of use."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return torch.jit.script(module) if how == "scripted" else torch.jit.trace(module, x)
+
+
+@pytest.mark.parametrize("how", ["scripted", "traced"])
+def test_what_is_compiled_is_told_and_what_to_do_instead(how, model, x):
+    lstm = compiled(how, nn.LSTM(3, 4, batch_first=True), x)
+    with pytest.raises(TypeError, match=r"traced or scripted.*load_state_dict"):
+        rnnviz.record(lstm, x)
+    with pytest.raises(ValueError, match=r"this model was traced or scripted.*load_state_dict"):
+        rnnviz.recording(lstm)
+    with pytest.raises(ValueError, match=r"its module '0' was traced or scripted"):
+        rnnviz.recording(nn.Sequential(lstm))
+    # The advice works.
+    same = nn.LSTM(3, 4, batch_first=True)
+    same.load_state_dict(lstm.state_dict())
+    assert rnnviz.record(same, x).parity < 1e-6
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "LSTMCell", "GRUCell", "RNNCell"])
+def test_what_is_quantised_is_told_and_what_to_do_instead(kind, x):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyTorch says that its quantised tensors will go
+        module = getattr(torch.ao.nn.quantized.dynamic, kind)(3, 4)
+    with pytest.raises(TypeError, match=rf"quantised, .*{kind} of torch\.ao.*as it was before"):
+        rnnviz.record(module, x)
+    with pytest.raises(ValueError, match=r"its module '0' is quantised.*as it was before"):
+        rnnviz.recording(nn.Sequential(module))
 
 
 def test_recording_says_what_it_needs():

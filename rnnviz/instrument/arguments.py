@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
-from rnnviz.instrument.capture import RecurrentModule
+from rnnviz.instrument.capture import RecurrentCell, RecurrentModule
 
 State = torch.Tensor | tuple[torch.Tensor, torch.Tensor]
 Lengths = torch.Tensor | NDArray[np.integer] | Sequence[int]
 
 
-def check_input(module: RecurrentModule, x: torch.Tensor | PackedSequence) -> None:
-    """Check the input.
+def check_input(module: RecurrentModule | RecurrentCell, x: torch.Tensor | PackedSequence) -> None:
+    """Check the input. The sequences of a cell have the batch first.
 
     Raises
     ------
@@ -37,7 +37,8 @@ def check_input(module: RecurrentModule, x: torch.Tensor | PackedSequence) -> No
                 f"this module reads {features}"
             )
         return
-    order = "batch, time" if module.batch_first else "time, batch"
+    batch_first = isinstance(module, nn.RNNCellBase) or module.batch_first
+    order = "batch, time" if batch_first else "time, batch"
     if x.ndim not in (2, 3) or x.shape[-1] != features:
         raise ValueError(
             f"x must have the shape ({order}, {features}) or (time, {features}), "
@@ -45,7 +46,7 @@ def check_input(module: RecurrentModule, x: torch.Tensor | PackedSequence) -> No
         )
 
 
-def check_state(module: RecurrentModule, state: State | None) -> None:
+def check_state(module: RecurrentModule | RecurrentCell, state: State | None) -> None:
     """Check the initial state.
 
     Raises
@@ -55,9 +56,9 @@ def check_state(module: RecurrentModule, state: State | None) -> None:
     """
     if state is None:
         return
-    if isinstance(module, nn.LSTM):
+    if isinstance(module, nn.LSTM | nn.LSTMCell):
         if not (isinstance(state, tuple | list) and len(state) == 2):
-            raise TypeError("the state of an nn.LSTM is the pair (h_0, c_0)")
+            raise TypeError(f"the state of an nn.{type(module).__name__} is the pair (h_0, c_0)")
     elif not isinstance(state, torch.Tensor):
         raise TypeError(f"the state of an nn.{type(module).__name__} is the tensor h_0")
 
@@ -72,11 +73,27 @@ def pack(
     ValueError
         If the lengths do not fit it.
     """
+    each = check_lengths(x, lengths, batch_first=module.batch_first)
+    assert isinstance(x, torch.Tensor)
+    packed = pack_padded_sequence(x, each, batch_first=module.batch_first, enforce_sorted=False)
+    return packed, x.shape[1 if module.batch_first else 0]
+
+
+def check_lengths(
+    x: torch.Tensor | PackedSequence, lengths: Lengths, *, batch_first: bool
+) -> torch.Tensor:
+    """Check the lengths of a padded input, and return them as a tensor on the CPU, (batch,).
+
+    Raises
+    ------
+    ValueError
+        If they do not fit it.
+    """
     if isinstance(x, PackedSequence):
         raise ValueError("a PackedSequence has lengths of its own: leave lengths out")
     if x.ndim != 3:
         raise ValueError("lengths belong to a batch: x must have three dimensions")
-    batch, steps = x.shape[:2] if module.batch_first else (x.shape[1], x.shape[0])
+    batch, steps = x.shape[:2] if batch_first else (x.shape[1], x.shape[0])
     each = torch.as_tensor(lengths, device="cpu")
     if each.is_floating_point() or each.dtype == torch.bool:
         raise ValueError(f"lengths must be whole numbers, not {each.dtype}")
@@ -86,5 +103,4 @@ def pack(
         )
     if batch and not (1 <= int(each.min()) and int(each.max()) <= steps):
         raise ValueError(f"lengths must be from 1 to {steps}, the steps of x, not {each.tolist()}")
-    packed = pack_padded_sequence(x, each, batch_first=module.batch_first, enforce_sorted=False)
-    return packed, steps
+    return each

@@ -18,7 +18,10 @@ from torch.nn.utils.rnn import PackedSequence
 from torch.utils.hooks import RemovableHandle
 
 RecurrentModule = nn.RNN | nn.LSTM | nn.GRU
+RecurrentCell = nn.RNNCell | nn.LSTMCell | nn.GRUCell
 Sequence = torch.Tensor | PackedSequence
+
+_CELL_WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,26 @@ class Architecture:
         return tuple(f"l{layer}{suffix}" for layer in range(self.num_layers) for suffix in suffixes)
 
     @classmethod
-    def of(cls, module: RecurrentModule) -> "Architecture":
-        """Read it from a module."""
-        if isinstance(module, nn.LSTM):
+    def of(cls, module: RecurrentModule | RecurrentCell) -> "Architecture":
+        """Read it from a module, or from a cell: that is one layer in one direction."""
+        if isinstance(module, nn.LSTM | nn.LSTMCell):
             cell = "lstm"
+        elif isinstance(module, nn.GRU | nn.GRUCell):
+            cell = "gru"
         else:
-            cell = "gru" if isinstance(module, nn.GRU) else f"rnn_{module.nonlinearity}"
+            cell = f"rnn_{module.nonlinearity}"
+        if isinstance(module, nn.RNNCellBase):
+            return cls(
+                cell=cell,
+                input_size=module.input_size,
+                hidden_size=module.hidden_size,
+                proj_size=0,
+                num_layers=1,
+                directions=1,
+                batch_first=False,
+                bias=module.bias,
+                dropout=0.0,
+            )
         return cls(
             cell=cell,
             input_size=module.input_size,
@@ -176,7 +193,7 @@ class Watch:
     Parameters
     ----------
     module
-        The module to watch.
+        The module to watch. A cell is watched, too: each of its calls is a sequence of one step.
     copy
         Whether to copy inputs and outputs during the forward pass instead of referring to them.
     seen
@@ -184,7 +201,11 @@ class Watch:
     """
 
     def __init__(
-        self, module: RecurrentModule, *, copy: bool, seen: Callable[[Call], None]
+        self,
+        module: RecurrentModule | RecurrentCell,
+        *,
+        copy: bool,
+        seen: Callable[[Call], None],
     ) -> None:
         self._module, self._copy, self._seen = module, copy, seen
         self._architecture = Architecture.of(module)
@@ -208,6 +229,9 @@ class Watch:
 
     def _current_weights(self) -> list[torch.Tensor]:
         # What forward really uses. Under weight_norm or pruning the module's parameters are others.
+        if isinstance(self._module, nn.RNNCellBase):
+            weights = (getattr(self._module, name) for name in _CELL_WEIGHTS)
+            return [weight for weight in weights if weight is not None]
         return cast(list[torch.Tensor], self._module._flat_weights)
 
     def _copy_weights(self) -> None:
@@ -234,9 +258,14 @@ class Watch:
             self._copy_weights()
         state = args[1] if len(args) > 1 else kwargs.get("hx")
         states = () if state is None else (state,) if isinstance(state, torch.Tensor) else state
-        output, final = result
-        x, output = self._keep(args[0] if args else kwargs["input"]), self._keep(output)
-        final_hidden = self._keep(final if isinstance(final, torch.Tensor) else final[0])
+        x = args[0] if args else kwargs["input"]
+        if isinstance(module, nn.RNNCellBase):
+            output = final = _hidden_of(result)[None]
+            x, states = x[None], tuple(state[None] for state in states)
+        else:
+            output, final = result
+        x, output = self._keep(x), self._keep(output)
+        final_hidden = self._keep(_hidden_of(final))
         initial = tuple(map(self._keep, states))
         versions = tuple(map(_version, (_data(x), _data(output), final_hidden, *initial)))
         device = final_hidden.device.type
@@ -260,6 +289,10 @@ class Watch:
             return PackedSequence(self._keep(kept.data), *kept[1:])
         # PyTorch does not count changes of inference tensors, so a reference would not be safe.
         return kept.detach().clone() if self._copy or kept.is_inference() else kept.detach()
+
+
+def _hidden_of(state: Any) -> torch.Tensor:
+    return state if isinstance(state, torch.Tensor) else cast(torch.Tensor, state[0])
 
 
 def _version(tensor: torch.Tensor) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 import platformdirs
 
 from rnnviz.runs.database import StoreError
+from rnnviz.runs.owner import owner_name
 from rnnviz.runs.run import (
     ACTIVE,
     DEFAULT_WORKSPACE,
@@ -93,8 +94,12 @@ class RunStore(StoreReading):
         name: str = "",
         pace: float = FULL_SPEED,
     ) -> Run:
-        """Add a queued run. A run of the same id, if there is one, is replaced with all it had."""
-        run_id = run_id or secrets.token_hex(4)
+        """Add a queued run. A run of the same id, if there is one, is replaced with all it had.
+
+        It belongs to the process that calls this unless an owner is named. Without any owner an
+        app that starts would take it for the run of an app that is gone, and interrupt it.
+        """
+        run_id, owner = run_id or secrets.token_hex(4), owner or owner_name()
         with self._transaction() as connection:
             connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
             connection.execute(
@@ -109,7 +114,7 @@ class RunStore(StoreReading):
         """Queue a run again that ended before its end.
 
         What lies behind its checkpoint is taken away: it will be trained again. What came of it so
-        far is, too, unless it is to be kept until there is more.
+        far is, too, unless it is to be kept until there is more. Its owner is as in :meth:`create`.
 
         Raises
         ------
@@ -123,7 +128,7 @@ class RunStore(StoreReading):
             changed = connection.execute(
                 "UPDATE runs SET status = 'queued', reason = '', owner = ?, attempt = attempt + 1,"
                 f" result = {result} WHERE id = ? AND status IN ({_listed(RESUMABLE)})",
-                (owner, run_id),
+                (owner or owner_name(), run_id),
             ).rowcount
             if changed:
                 row = connection.execute(

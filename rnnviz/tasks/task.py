@@ -187,6 +187,21 @@ class Task(ABC):
     duration: str = ""
     source_length: int = 0
 
+    def __init_subclass__(cls) -> None:
+        # A dataclass writes a repr of all its arrays into every subclass that has none of its own.
+        super().__init_subclass__()
+        cls.__repr__ = Task.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        read = f"{len(self.vocabulary)} symbols"
+        if not self.vocabulary:
+            read = "1 input" if self.input_size == 1 else f"{self.input_size} inputs"
+        given = "1 output" if self.output_size == 1 else f"{self.output_size} outputs"
+        return (
+            f"{type(self).__name__} {self.name!r}: {self.title} ({self.group}); "
+            f"{read} -> {given}, judged by {self.headline}"
+        )
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known before training and not plain from the summary, a sentence each."""

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from rnnviz.runs.store import StoreError
+from rnnviz.ui.options import stay_silent
 
 _FRAMED = "inside_the_frame"
 PAGES = {
@@ -26,6 +27,7 @@ def current_page() -> Page:
 
 def run_page() -> None:
     """Run the page that the address names; what is damaged in the store is said in a sentence."""
+    stay_silent()  # `streamlit run` started this server, if nothing did before
     page = current_page()
     try:
         page.run()

@@ -3,16 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
 from rnnviz.ui.startup import start_in_background
 from rnnviz.ui.workspace import WorkspaceCookie, shared_server
-
-APP_SCRIPT = Path(__file__).parents[2] / "app.py"
 
 
 @asynccontextmanager
@@ -26,7 +24,15 @@ async def _lifespan(_: st.App) -> AsyncIterator[None]:
         await asyncio.to_thread(close_shared_engine)
 
 
-def serve(port: int) -> None:
-    """Serve the app until it is interrupted, on the address that the configuration names."""
+def serve(port: int, address: str | None = None) -> None:
+    """Serve the app until it is interrupted, on 127.0.0.1 unless another address is named.
+
+    Raises
+    ------
+    ValueError
+        If the app's settings cannot be read.
+    """
+    options = server_options(port, address)
+    stay_silent()
     cookies = [Middleware(WorkspaceCookie)] if shared_server() else []
-    st.App(APP_SCRIPT, lifespan=_lifespan, middleware=cookies).run(config={"server.port": port})
+    st.App(APP_SCRIPT, lifespan=_lifespan, middleware=cookies).run(config=options)

@@ -66,8 +66,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def start_server(home: Path, *command: str):
-    """Start the app on a free port and wait until it answers."""
+def start_server(home: Path, *command: str, cwd: Path = ROOT):
+    """Start the app on a free port, from a folder, and wait until it answers."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = (home / "server.log").open("ab")
@@ -75,8 +75,8 @@ def start_server(home: Path, *command: str):
         [sys.executable, "-m", *command, *(["--port", str(port)] if "app" in command else [])]
         if "streamlit" not in command
         else [sys.executable, "-m", *command, "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"RNNVIZ_HOME": str(home)},
+        cwd=cwd,
+        env=os.environ | {"RNNVIZ_HOME": str(home), "PYTHONPATH": str(ROOT)},
         stdout=log,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,

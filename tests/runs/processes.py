@@ -10,12 +10,12 @@ import psutil
 ROOT = Path(__file__).parents[2]
 
 
-def start(home, *command, **environment):
+def start(home, *command, cwd=ROOT, **environment):
     log = (home / "processes.log").open("ab")
     with log:
         return subprocess.Popen(
             [sys.executable, "-m", *map(str, command)],
-            cwd=ROOT,
+            cwd=cwd,
             env=os.environ | {"RNNVIZ_HOME": str(home), "PYTHONPATH": str(ROOT)} | environment,
             stdout=log,
             stderr=log,

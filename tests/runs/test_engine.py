@@ -12,10 +12,12 @@ from rnnviz.evaluation import evaluate
 from rnnviz.runs.cluster import worker_count
 from rnnviz.runs.demonstration import DEMONSTRATION_ID, ensure_demonstration
 from rnnviz.runs.engine import Engine, EngineError
+from rnnviz.runs.receive import receive
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.run import EPOCH_COLUMNS, FULL_SPEED, ONE_EPOCH_A_CLICK, Checkpoint
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.runs.train_run import train_run
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs.waiting import wait_for
@@ -325,6 +327,26 @@ def test_runs_of_an_app_that_is_gone_are_interrupted(store):
     assert store.run(mine.id).status == "interrupted"  # the process id was used again since
     assert store.run(far.id).status == "queued"
     store.set_status(far.id, "interrupted")
+
+
+def test_an_app_that_starts_leaves_runs_alone_that_another_process_trains(tmp_path):
+    """A script that trains into the store of an app is no app that is gone."""
+    store = RunStore(tmp_path / "runs.sqlite3")
+    run = store.create(QUICK)
+    apps = []
+
+    def send(message):
+        receive(store, message | {"run": run.id, "attempt": 0})
+        if message["kind"] == "started":
+            apps.append(Engine(store))
+
+    train_run(QUICK, send)
+    found = store.run(run.id)
+    assert (found.status, found.reason) == ("finished", "")
+    assert found.result["best_epoch"] <= 5
+    for app in apps:
+        app.close()
+    store.close()
 
 
 def test_nothing_is_left_running_when_the_engine_closes(tmp_path):

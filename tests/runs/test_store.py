@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from rnnviz.runs.database import StoreError
+from rnnviz.runs.owner import owner_name
 from rnnviz.runs.run import (
     BEST,
     EPOCH_COLUMNS,
@@ -148,6 +149,14 @@ def test_the_home_folder_can_be_named(monkeypatch, tmp_path):
     monkeypatch.delenv("RNNVIZ_HOME")
     assert home_folder().name == "rnnviz"
     assert os.fspath(home_folder())
+
+
+def test_a_run_belongs_to_the_process_that_makes_it_or_takes_it_up(store, spec):
+    run = store.create(spec)
+    assert run.owner == owner_name()
+    store.set_owner(run.id, "one")
+    store.set_status(run.id, "interrupted", "it died")
+    assert store.take_up(run.id).owner == owner_name()
 
 
 def test_a_run_taken_up_goes_on_behind_its_checkpoint(store, spec):

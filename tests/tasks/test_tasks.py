@@ -46,6 +46,15 @@ def test_the_registry_says_whether_the_seed_draws_the_data(variant):
     assert same == (not TASKS[variant[0]].drawn)
 
 
+def test_a_person_can_read_its_repr(task):
+    told = repr(task)
+    assert told.startswith(f"{type(task).__name__} {task.name!r}: {task.title} (")
+    outputs = "1 output" if task.output_size == 1 else f"{task.output_size} outputs"
+    assert told.endswith(f"-> {outputs}, judged by {task.headline}")
+    assert len(told) < 160
+    assert "array" not in told
+
+
 def test_is_the_same_for_the_same_seed(variant, task):
     again = fresh(*variant)
     for split in SPLITS:

@@ -1,0 +1,85 @@
+"""Streamlit's options, the same whatever folder the app is started from.
+
+They stand in ``.streamlit/config.toml`` beside ``app.py`` and nowhere else. ``streamlit run`` reads
+that file from the folder of the script; a server that Python starts would read the file of the
+folder it happens to be started from, or none, and then listen on every address.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from streamlit import net_util
+
+APP_SCRIPT = Path(__file__).parents[2] / "app.py"
+OPTIONS_FILE = APP_SCRIPT.parent / ".streamlit" / "config.toml"
+_EVERY_ADDRESS = {"0.0.0.0", "::", ""}
+
+
+def server_options(port: int, address: str | None = None) -> dict[str, Any]:
+    """Return every option of the file, to be set in code.
+
+    A variable such as ``STREAMLIT_BROWSER_SERVER_ADDRESS`` goes before the file, as it does in
+    Streamlit itself; files of other folders do not.
+
+    Parameters
+    ----------
+    port
+        Where to listen.
+    address
+        The address to listen on; by default that of the file, 127.0.0.1.
+
+    Raises
+    ------
+    ValueError
+        If the file is missing or cannot be read: without it the app would be open to all.
+    """
+    try:
+        options = tomllib.loads(OPTIONS_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"the app's settings could not be read from {OPTIONS_FILE} ({error}); without them it "
+            "would listen on every address, so it does not start: put the file back"
+        ) from error
+    named = {
+        name: value for name, value in _flattened(options) if not os.environ.get(_variable(name))
+    }
+    if address is not None:
+        named["server.address"] = address
+        if address not in _EVERY_ADDRESS:
+            named["browser.serverAddress"] = address
+    return {**named, "server.port": port}
+
+
+def stay_silent() -> None:
+    """Keep Streamlit from asking a server on the internet for this machine's own address.
+
+    It would do so when a page of another site tries to connect, to see whether that page is its
+    own. No option turns it off.
+    """
+    net_util.get_external_ip = _unknown
+
+
+def _unknown() -> None:
+    return None
+
+
+def _flattened(options: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in options.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
+
+
+def _variable(name: str) -> str:
+    """Name an option's environment variable: ``server.maxUploadSize`` has upper letters inside."""
+    return (
+        "STREAMLIT_"
+        + "".join(
+            f"_{letter}" if letter.isupper() else "_" if letter == "." else letter
+            for letter in name
+        ).upper()
+    )
