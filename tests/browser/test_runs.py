@@ -2,9 +2,8 @@
 
 import re
 
-from playwright.sync_api import TimeoutError
-
 from rnnviz.runs.store import RunStore
+from tests.browser.actions import stop_training
 from tests.browser.conftest import settled
 
 ROW_PIXELS = 35
@@ -31,20 +30,6 @@ def start_sweep(page, sizes="4", seeds="1", epochs="3"):
 
 def ids_in(url):
     return re.search(r"runs=([^&]+)", url)[1].split(".")
-
-
-def downloaded(page, name):
-    """Download what a popover offers; a page that is drawn anew meanwhile closes it."""
-    for _ in range(5):
-        page.get_by_role("button", name="Download", exact=True).click()
-        try:
-            with page.expect_download(timeout=6000) as download:
-                page.get_by_role("button", name=name).click(timeout=4000)
-        except TimeoutError:
-            settled(page)
-        else:
-            return download
-    raise AssertionError(f"{name} was not to be had")
 
 
 def test_rename_delete_undo_and_duplicate(visit, server):
@@ -95,13 +80,36 @@ def test_rename_delete_undo_and_duplicate(visit, server):
         copy = store.run(ids_in(page.url)[0])
         assert copy.spec.training.seed == 7
         assert copy.spec.architecture == store.run(newest).spec.architecture
-        page.locator("[data-testid=stMarkdown]", has_text="finished").wait_for()
-        # The page is drawn anew when the run has ended, and that closes what is open.
+        page.get_by_role("button", name="Download", exact=True).click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=re.compile("^Recurrent, epoch")).click()
+        assert download.value.suggested_filename.endswith("_recurrent.npz")
+    finally:
+        store.close()
+
+
+def test_what_is_open_stays_open_when_a_run_ends(visit, server):
+    store = RunStore(server.home / "runs.sqlite3")
+    try:
+        page = visit.page("/compare")
+        start_sweep(page, epochs="100000")
+        run_id = ids_in(page.url)[0]
+        page.goto(server.url + f"/runs?runs={run_id}")
+        page.get_by_role("button", name="Pause", exact=True).wait_for()
+        page.get_by_role("button", name="Rename").click()
+        field = page.get_by_label("Name", exact=True)
+        field.fill("half a na")
+        other = visit.page(f"/?runs={run_id}")
+        stop_training(other)
+        # The page is drawn anew: what it says of the run, and the buttons of one that trains.
+        page.locator("[data-testid=stMarkdown]", has_text="stopped").wait_for()
         page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
         settled(page)
-
-        download = downloaded(page, re.compile("^Recurrent, epoch"))
-        assert download.value.suggested_filename.endswith("_recurrent.npz")
+        assert field.is_visible()
+        assert field.input_value() == "half a na"
+        for run in store.active_runs():
+            other.goto(server.url + f"/?runs={run.id}")
+            stop_training(other)
     finally:
         store.close()
 
