@@ -20,9 +20,24 @@ def short_labels(runs: Sequence[Run]) -> dict[str, str]:
     return labels
 
 
+# What forecasts and answers without a network are called, where their own name is no word.
+BASELINE_WORDS = {
+    "persistence": "next equals now",
+    "ETS": "exponential smoothing",
+    "memoryless": "remembers nothing",
+    "uniform": "all symbols alike",
+}
+
+
+def baseline_in_words(name: str) -> str:
+    """Call a baseline by what it does: ``persistence`` is "next equals now"."""
+    return BASELINE_WORDS.get(name, name.replace("_", " "))
+
+
 def size_in_words(architecture: Architecture) -> str:
     """Say how large a network is: ``16 units``, ``2 layers of 64 units, both directions``."""
-    words = f"{architecture.hidden_size} units"
+    units = architecture.hidden_size
+    words = f"{units} unit" if units == 1 else f"{units} units"
     if architecture.num_layers > 1:
         words = f"{architecture.num_layers} layers of {words}"
     return f"{words}, both directions" if architecture.bidirectional else words

@@ -14,7 +14,7 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import Run, Status
 from rnnviz.tasks import Task, load_task
 from rnnviz.tasks.metrics import METRICS
-from rnnviz.ui.labels import size_in_words
+from rnnviz.ui.labels import baseline_in_words, size_in_words
 
 STATES: Mapping[Status, str] = {
     "queued": "○ queued",
@@ -57,7 +57,7 @@ def row_of(one: Progress) -> dict[str, Any]:
         "run": run_title(run),
         "state": STATES[run.status],
         "test": f"{metric.title} {metric.write(value)}" if value is not None else "",
-        "baseline": f"{metric.write(baseline[1])} ({baseline[0].replace('_', ' ')})"
+        "baseline": f"{metric.write(baseline[1])} ({baseline_in_words(baseline[0])})"
         if baseline
         else "",
         "error ratio": error_ratio(value, baseline[1] if baseline else None, metric.share),
@@ -66,7 +66,7 @@ def row_of(one: Progress) -> dict[str, Any]:
         "size": size_in_words(run.spec.architecture),
         "seed": run.spec.training.seed,
         "epochs": one.epoch,
-        "of": run.spec.training.epochs,
+        "planned epochs": run.spec.training.epochs,
         "seconds": run.result.get("seconds", one.seconds),
         "started": datetime.fromtimestamp(run.created),
         "why": run.sentence,

@@ -104,7 +104,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     if before is not None and before[0].keys() == statuses.keys() and before != state[_SEEN]:
         st.rerun()  # what stands below says how they are
     if not shown:
-        st.info(f"None of the {len(found)} runs is like this.", icon=":material/filter_alt:")
+        st.info(f"No run matches the filter; there are {len(found)}.", icon=":material/filter_alt:")
         return
     order = [one.run.id for one in shown]
     state[_ORDER] = order
@@ -127,7 +127,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     plural = "s" if len(shown) == len(found) != 1 else ""
     st.caption(
         f"{count}{plural}"
-        + (f", {active} on the way" if active else "")
+        + (f", {active} waiting or training" if active else "")
         + ". Choose by the boxes on the left; a click on a title sorts."
     )
     st.download_button(
@@ -183,21 +183,31 @@ def _columns() -> dict[str, Any]:
         "run": column.TextColumn("Run", width=195),
         "state": column.TextColumn("State", width=105),
         "test": column.TextColumn(
-            "Test", help="The metric that its task is known by, in the data's own units."
+            "Test",
+            help="The result on the test data, which the network never saw in training, by the "
+            "metric that is usual for the task and in the data's own units.",
         ),
-        "baseline": column.TextColumn("Best baseline", help="Of what needs no network."),
+        "baseline": column.TextColumn(
+            "Best baseline",
+            help="A baseline answers without a network: for instance, the next value equals this "
+            "one (persistence), or a line through the last values (AR). The best of those of the "
+            "task stands here.",
+        ),
         "error ratio": column.NumberColumn(
             "Error ratio",
             format="%.2f",
-            help="Its error over that of the best baseline: below 1 the network is better.",
+            help="The error of the network divided by that of the best baseline: below 1 the "
+            "network is better.",
         ),
         "task": column.TextColumn("Task"),
         "cell": column.TextColumn("Cell", width=85),
         "size": column.TextColumn("Size", width=85),
         "seed": column.NumberColumn("Seed", format="%d", width=60),
-        "epochs": column.NumberColumn("Epochs", format="%d", width=70, help="That are done."),
-        "of": column.NumberColumn("of", format="%d", width=60, help="That were asked for."),
-        "seconds": column.NumberColumn("Seconds", format="%.1f", width=80, help="Of training."),
+        "epochs": column.NumberColumn("Epochs", format="%d", width=70, help="Epochs done so far."),
+        "planned epochs": column.NumberColumn(
+            "Planned", format="%d", width=75, help="Epochs that were asked for."
+        ),
+        "seconds": column.NumberColumn("Seconds", format="%.1f", width=80, help="Training time."),
         "started": column.DatetimeColumn("Started", format="D MMM YYYY, HH:mm"),
-        "why": column.TextColumn("What became of it", width="large"),
+        "why": column.TextColumn("How it ended", width="large"),
     }

@@ -55,7 +55,7 @@ def test_a_row_says_what_a_run_is_and_what_became_of_it(engine, store):
     best = min(values["rmse"] for values in run.result["baselines"].values())
     assert found["baseline"].startswith(f"{best:.4f}")
     assert found["error ratio"] == pytest.approx(run.result["test"]["rmse"] / best)
-    assert (found["epochs"], found["of"], found["seed"]) == (3, 3, 0)
+    assert (found["epochs"], found["planned epochs"], found["seed"]) == (3, 3, 0)
     assert table.iloc[0]["why"] == store.run(waiting.id).sentence
 
 
