@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_SHARED = ("packet.js", "colour.js")
+_SHARED = ("packet.js", "colour.js", "focus.js")
 
 
 def _in_folder(folder: str, *names: str) -> tuple[str, ...]:
