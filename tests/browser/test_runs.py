@@ -118,7 +118,7 @@ def test_a_sweep_shows_its_progress_in_a_chart_that_stays(visit):
     page = visit.page("/compare")
     start_sweep(page, epochs="100000")
     page.get_by_text("0 of 3 runs have ended").wait_for()
-    chart = "[data-testid=stVegaLiteChart] :is(canvas, svg)"
+    chart = "[data-role=comparison] canvas"
     page.locator(chart).first.wait_for()
     page.locator(chart).first.evaluate("e => { e.dataset.mark = 'mine'; }")
     progress = page.get_by_text("0 of 3 runs have ended").first

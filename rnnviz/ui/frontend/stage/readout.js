@@ -75,8 +75,7 @@ function updateCurveWords(curves, view) {
   sayHelp(curves.lossHelp, task.loss_help || "");
   setAttribute(curves.linear, "aria-pressed", String(!curves.log));
   setAttribute(curves.logarithmic, "aria-pressed", String(curves.log));
-  curves.reset.classList.toggle("off", !curves.zoom);
-  curves.reset.disabled = !curves.zoom;
+  showZoom(curves);
   const points = model.runs.some((run) => run.curve.epoch.length > 0);
   setText(curves.loss.empty, points ? "" : model.active ? "The first epoch will appear here." : "No epoch was recorded.");
   setText(curves.gradient.empty, points ? withoutNorms(shownRuns(curves, model)) : "\u00a0");
