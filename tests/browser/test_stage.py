@@ -6,6 +6,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from tests.browser.conftest import settled
 from tests.ui.test_stage import train_into
 
 LONG_ERROR = "RuntimeError: " + "tensor_of_a_size_that_nobody_has_memory_for_" * 12
@@ -92,8 +93,8 @@ def test_a_click_on_nothing_and_a_key_draw_no_frame_and_tab_does(visit, path, ro
     root = page.locator(f"[data-role={role}]")
     page.locator(f"[data-role={role}] button").first.wait_for()
     page.locator("[data-role=lane], [data-role=run]").first.wait_for()
-    box = root.bounding_box()
-    page.mouse.click(box["x"] + 2, box["y"] + box["height"] - 3)
+    settled(page)
+    root.click(position={"x": 1, "y": 1})
     page.keyboard.press("Shift")
     outline = "e => getComputedStyle(e).outlineStyle"
     assert root.evaluate("e => e === e.getRootNode().activeElement"), "the click missed"
