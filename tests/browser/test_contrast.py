@@ -11,7 +11,8 @@ THEMES = {
     "light": ("#FFFFFF", "#F6F7F8", "#1D2733"),
     "dark": ("#12171D", "#1B222A", "#E6EAEE"),
 }
-CELLS = """(palette) => resolveTheme(document.body, palette).stateCells().map(({ ground, text }) => {
+CELLS = """(palette) => resolveTheme(document.body, palette).stateCells().map((cell) => {
+  const { ground, text } = cell;
   const [below, ink] = [ground, text].map((one) => one.match(/[\\d.]+/g).slice(0, 3).map(Number));
   return [contrastRatio(below, ink), luminance(ink)];
 })"""

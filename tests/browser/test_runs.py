@@ -3,7 +3,6 @@
 import re
 
 from rnnviz.runs.store import RunStore
-from tests.browser.actions import stop_training
 from tests.browser.conftest import settled
 
 ROW_PIXELS = 35
@@ -89,29 +88,22 @@ def test_rename_delete_undo_and_duplicate(visit, server):
 
 
 def test_what_is_open_stays_open_when_a_run_ends(visit, server):
-    store = RunStore(server.home / "runs.sqlite3")
-    try:
-        page = visit.page("/compare")
-        start_sweep(page, epochs="100000")
-        run_id = ids_in(page.url)[0]
-        page.goto(server.url + f"/runs?runs={run_id}")
-        page.get_by_role("button", name="Pause", exact=True).wait_for()
-        page.get_by_role("button", name="Rename").click()
-        field = page.get_by_label("Name", exact=True)
-        field.fill("half a na")
-        other = visit.page(f"/?runs={run_id}")
-        stop_training(other)
-        # The page is drawn anew: what it says of the run, and the buttons of one that trains.
-        page.locator("[data-testid=stMarkdown]", has_text="stopped").wait_for()
-        page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
-        settled(page)
-        assert field.is_visible()
-        assert field.input_value() == "half a na"
-        for run in store.active_runs():
-            other.goto(server.url + f"/?runs={run.id}")
-            stop_training(other)
-    finally:
-        store.close()
+    sweep = visit.page("/compare")
+    start_sweep(sweep, epochs="100000")
+    sweep.get_by_role("button", name="Stop all").wait_for()
+    page = visit.page(f"/runs?runs={ids_in(sweep.url)[0]}")
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    page.get_by_role("button", name="Rename").click()
+    field = page.get_by_label("Name", exact=True)
+    field.fill("half a na")
+    sweep.get_by_role("button", name="Stop all").click()
+    # The page is drawn anew: what it says of the run, and the buttons of one that trains.
+    page.locator("[data-testid=stMarkdown]", has_text="stopped").wait_for()
+    page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
+    settled(page)
+    assert field.is_visible()
+    assert field.input_value() == "half a na"
+    sweep.get_by_text("runs have ended").wait_for(state="detached")
 
 
 def test_a_sweep_shows_its_progress_in_a_chart_that_stays(visit):
