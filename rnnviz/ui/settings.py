@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast, get_args
 
 import streamlit as st
@@ -251,8 +252,7 @@ def _task_options(name: str, choices: Mapping[str, str], problems: list[str]) ->
                 told["label"], key=key, help=bounds, persist_state="session"
             )
         chosen[field.name] = value
-        only = {field.name: value}
-        check_field(column, lambda only=only: task_options(name, only), problems)
+        check_field(column, partial(task_options, name, {field.name: value}), problems)
     return chosen
 
 
