@@ -8,6 +8,7 @@ from rnnviz.ui.earlier import earlier_runs
 from rnnviz.ui.header import page_header
 from rnnviz.ui.lab import (
     live_stage,
+    preview,
     runs_on_stage,
     start_runs,
     stop_runs,
@@ -32,7 +33,10 @@ if choice.stop:
 with st.container():  # always there, so that what comes and goes in it moves nothing below
     run_controls(chosen)
     advise(chosen)
-live_stage(store, runs)
+with st.container():
+    on_stage = preview(choice.task, chosen, runs)
+if on_stage:
+    live_stage(store, runs)
 if chosen and not any(run.active for run in chosen):
     show_results(store, chosen)
     if kept := with_networks_kept(store, chosen):

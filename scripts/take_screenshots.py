@@ -42,7 +42,7 @@ def main(url: str) -> None:
         page.wait_for_timeout(1000)
         page.screenshot(path=IMAGES / "diagram.png")
         shoot(page, f"{url}/forecast?{runs}", "[data-role=forecast]", "forecast.png")
-        shoot(page, f"{url}/compare?{runs}", "[data-testid=stVegaLiteChart]", "compare.png")
+        shoot(page, f"{url}/compare?{runs}", "[data-role=comparison]", "compare.png")
         browser.close()
 
 

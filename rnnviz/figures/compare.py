@@ -1,15 +1,10 @@
-"""Runs against each other: learning curves, results over seeds, saturated gates.
-
-Learning curves are a Vega-Lite description instead of a Plotly figure: the browser brings one up
-to date without drawing it anew, so that a zoom stays while the runs train.
-"""
+"""Runs against each other: learning curves, results over seeds, saturated gates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from textwrap import wrap
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
@@ -18,8 +13,11 @@ from rnnviz.analysis.saturation import Saturation
 from rnnviz.figures.forecast import figure_layout
 from rnnviz.palette import BASELINE_COLOUR, GATE_COLOURS
 
-# Of Vega-Lite's strokeDash; the first is a solid line.
-DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (8, 4), (2, 3), (10, 3, 2, 3), (14, 5), (5, 2))
+# Lengths of strokes and gaps in pixels; the first is a solid line.
+DASHES: tuple[tuple[int, ...], ...] = ((), (8, 4), (2, 3), (10, 3, 2, 3), (14, 5), (5, 2))
+
+# Of a line of a group's name: a phone has room for the dots beside it.
+LABEL_LETTERS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,94 +48,15 @@ class Look:
     dash: tuple[int, ...] = DASHES[0]
 
 
-def curves_table(curves: Sequence[Curve], *, most: int) -> pd.DataFrame:
-    """Lay learning curves one under the other: columns epoch, loss, group, run.
+def thinned(curve: Curve, most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return at most ``most`` points of a curve, epochs and losses of shape (points,).
 
-    Values that are not finite are left out. At most about ``most`` points are kept, the same
-    number of each curve, the first and the last among them.
+    Values that are not finite are left out; the first and the last of the others are kept.
     """
-    each = max(2, most // max(1, len(curves)))
-    parts = []
-    for curve in curves:
-        fine = np.flatnonzero(np.isfinite(curve.losses))
-        if len(fine) > each:
-            fine = fine[np.unique(np.linspace(0, len(fine) - 1, each).round().astype(np.int64))]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "epoch": curve.epochs[fine].astype(np.int32),
-                    "loss": curve.losses[fine].astype(np.float32),
-                    "group": curve.group,
-                    "run": curve.run,
-                }
-            )
-        )
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    # Names are sent once and not with every point.
-    return table.astype({"group": "category", "run": "category"}) if parts else table
-
-
-def curves_chart(
-    *, looks: Mapping[str, Look], loss_name: str, log_scale: bool, faint: bool
-) -> dict[str, Any]:
-    """Describe a chart of the learning curves of :func:`curves_table`, as Vega-Lite.
-
-    Parameters
-    ----------
-    looks
-        How each group is drawn. The legend is left to the page: within the chart it would take
-        its room.
-    loss_name
-        Title of the loss axis, with its unit.
-    log_scale
-        Whether the loss axis is logarithmic.
-    faint
-        Whether lines are drawn thin, because there are many.
-    """
-    names = list(looks)
-    return {
-        "mark": {
-            "type": "line",
-            "strokeWidth": 1.4 if faint else 2.2,
-            "opacity": 0.75 if faint else 1.0,
-            "clip": True,
-        },
-        "height": 340,
-        "params": [{"name": "zoom", "select": "interval", "bind": "scales"}],
-        "encoding": {
-            "x": {
-                "field": "epoch",
-                "type": "quantitative",
-                "title": "epoch",
-                "axis": {"tickCount": 8},
-            },
-            "y": {
-                "field": "loss",
-                "type": "quantitative",
-                "title": loss_name,
-                "scale": {"type": "log" if log_scale else "linear", "zero": False},
-                "axis": {"tickCount": 5},
-            },
-            "color": {
-                "field": "group",
-                "type": "nominal",
-                "scale": {"domain": names, "range": [looks[name].colour for name in names]},
-                "legend": None,
-            },
-            "strokeDash": {
-                "field": "group",
-                "type": "nominal",
-                "scale": {"domain": names, "range": [list(looks[name].dash) for name in names]},
-                "legend": None,
-            },
-            "detail": {"field": "run", "type": "nominal"},
-            "tooltip": [
-                {"field": "run", "title": "run"},
-                {"field": "epoch", "title": "epoch"},
-                {"field": "loss", "title": "validation loss", "format": ".4g"},
-            ],
-        },
-    }
+    fine = np.flatnonzero(np.isfinite(curve.losses))
+    if len(fine) > most:
+        fine = fine[np.unique(np.linspace(0, len(fine) - 1, most).round().astype(np.int64))]
+    return curve.epochs[fine], curve.losses[fine]
 
 
 def spread_figure(
@@ -205,7 +124,13 @@ def spread_figure(
     layout |= {"height": 130 + 34 * len(values) + (28 if baselines else 0), "showlegend": False}
     layout |= {"hovermode": "closest", "margin": {"l": 8, "r": 16, "t": 56, "b": 8}}
     figure.update_layout(**layout)
-    figure.update_yaxes(autorange="reversed", automargin=True, title=None)
+    figure.update_yaxes(
+        autorange="reversed",
+        automargin=True,
+        title=None,
+        tickvals=list(values),
+        ticktext=["<br>".join(wrap(name, LABEL_LETTERS)) for name in values],
+    )
     return figure
 
 

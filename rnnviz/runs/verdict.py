@@ -5,24 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnviz.analysis.gain import Gain, difference, relative_gain
+from rnnviz.runs.baseline_names import baseline_in_words
 from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.tasks.metrics import METRICS, Metric
 
 LEVEL = 0.95
-
-BASELINE_TITLES = {
-    "persistence": "persistence (next value = this value)",
-    "seasonal_naive": "the value one season before",
-    "coin_toss": "a coin toss",
-    "entropy_floor": "the entropy floor (the best possible)",
-    "uniform": "guessing all symbols alike",
-    "always_1": "always answering 1",
-    "guessing": "guessing",
-    "memoryless": "guessing without memory",
-    "commonest_character": "always the commonest character",
-    "commonest_pronoun": "always the commonest pronoun",
-    "ETS": "ETS (exponential smoothing)",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +80,6 @@ def cases_in_words(gain: Gain, cases: CaseScores | None) -> str:
     """Say what was compared on: ``80 test values``."""
     kind = "value" if cases is not None and cases.overlap else "sequence"
     return f"{gain.cases:,} test {kind}{'' if gain.cases == 1 else 's'}"
-
-
-def baseline_in_words(name: str) -> str:
-    """Call a baseline by plain words."""
-    return BASELINE_TITLES.get(name, name.replace("_", " "))
 
 
 def is_floor(name: str) -> bool:

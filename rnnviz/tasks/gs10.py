@@ -57,7 +57,7 @@ def _annual(seed: int) -> SeriesTask:
         title="10-year Treasury yield",
         summary=(
             "Predict next year's mean yield of the 10-year US Treasury note from six years. "
-            "Expect a tie with 'next equals now' at best."
+            "Expect no network to be told apart from 'next value = this value'."
         ),
         source=f"Annual means of the monthly {SOURCE}",
         value_name="yield",
@@ -85,7 +85,7 @@ def _monthly(seed: int) -> SeriesTask:
         title="10-year Treasury yield, monthly",
         summary=(
             "Predict next month's yield of the 10-year US Treasury note from twelve months. "
-            "Expect little more than a tie with 'next equals now'."
+            "Expect little gain over 'next value = this value'."
         ),
         source=f"Monthly means, {SOURCE}",
         value_name="yield",

@@ -31,8 +31,8 @@ def load_stock(seed: int, options: StockOptions) -> SeriesTask:
         name="stock",
         title="Weekly share price",
         summary=(
-            "Predict next week's closing price from ten weeks. Expect a tie with 'next equals now' "
-            "or worse: prices hardly tell where they go."
+            "Predict next week's closing price from ten weeks. Expect no network to be told apart "
+            "from 'next value = this value': past prices hardly predict future ones."
         ),
         source=(
             f"Weekly closes of {options.ticker}, 2018-2019, as multiples of the first; the table "

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from rnnviz.figures.compare import DASHES, Curve, Look, curves_chart, curves_table
+from rnnviz.figures.compare import DASHES, Curve, Look, thinned
+from rnnviz.packet import pack
 from rnnviz.palette import CELL_COLOURS
 from rnnviz.runs.groups import RunGroup
 from rnnviz.runs.run import EPOCH_COLUMNS
@@ -14,12 +18,15 @@ from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.group_labels import run_labels
 from rnnviz.ui.live import live
 from rnnviz.ui.run_rows import task_of
-from rnnviz.ui.stage import LOSS_NAMES
+from rnnviz.ui.stage import LOSS_HELP, LOSS_NAMES
+from rnnviz.ui.stage_component import show_comparison
 
 UPDATE_SECONDS = 1.0
 # Points of all curves together: an update stays small while runs train.
 LIVE_POINTS = 900
 POINTS = 6000
+# More curves than this are drawn thin.
+MANY = 6
 
 
 def show_curves(store: RunStore, groups: Sequence[RunGroup], labels: Sequence[str]) -> None:
@@ -64,27 +71,59 @@ def _curves(
             active |= run.active
             read = reader.read(store, run)
             curves.append(Curve(label, named[run.id], read[:, epoch], read[:, loss]))
-    table = curves_table(curves, most=LIVE_POINTS if active else POINTS)
-    if table.empty:
+    if not any(len(curve.epochs) for curve in curves):
         st.caption("Waiting for the first epochs." if active else "No epoch was trained.")
         return
-    if table["epoch"].max() == 0:
+    if max(curve.epochs[-1] for curve in curves if len(curve.epochs)) == 0:
         st.caption("Only the loss before training is known.")
         return
-    spec = groups[0].spec
-    st.vega_lite_chart(
-        table,
-        curves_chart(
-            looks=looks_of(groups, labels),
-            loss_name=LOSS_NAMES[task_of(groups[0].runs[0]).kind],
-            log_scale=log_scale,
-            faint=len(curves) > 6,
-        ),
-        key=f"curves_{spec.task}_{groups[0].runs[0].id}",
-        alt="Validation loss of every run over its epochs",
+    packet = curves_packet(
+        curves,
+        looks=looks_of(groups, labels),
+        kind=task_of(groups[0].runs[0]).kind,
+        log_scale=log_scale,
+        most=LIVE_POINTS if active else POINTS,
     )
+    show_comparison(packet, key=f"curves_{groups[0].spec.task}_{groups[0].runs[0].id}")
     st.html(legend(looks_of(groups, labels)))
-    st.caption("Drag to pan, scroll to zoom, double-click to show everything again.")
+
+
+def curves_packet(
+    curves: Sequence[Curve],
+    *,
+    looks: Mapping[str, Look],
+    kind: str,
+    log_scale: bool,
+    most: int,
+) -> bytes:
+    """Pack learning curves for the browser, at most about ``most`` points of all together.
+
+    Each curve has at least its two ends. Arrays by the curve's place: ``0/epoch`` and ``0/loss``.
+    """
+    each = max(2, most // max(1, len(curves)))
+    arrays: dict[str, NDArray[Any]] = {}
+    for k, curve in enumerate(curves):
+        epochs, losses = thinned(curve, each)
+        arrays[f"{k}/epoch"] = epochs.astype(np.float32)
+        arrays[f"{k}/loss"] = losses.astype(np.float32)
+    return pack(
+        {
+            "loss_name": LOSS_NAMES[kind],
+            "loss_help": LOSS_HELP[kind],
+            "log": log_scale,
+            "faint": len(curves) > MANY,
+            "runs": [
+                {
+                    "id": str(k),
+                    "label": curve.run,
+                    "hex": looks[curve.group].colour,
+                    "dash": list(looks[curve.group].dash),
+                }
+                for k, curve in enumerate(curves)
+            ],
+        },
+        arrays,
+    )
 
 
 def legend(looks: Mapping[str, Look]) -> str:
@@ -103,7 +142,7 @@ def legend(looks: Mapping[str, Look]) -> str:
 def _stroke(look: Look) -> str:
     """Draw a line with its dashes as a background: Streamlit takes SVG out of HTML."""
     stops, at = [], 0
-    for place, length in enumerate(look.dash):
+    for place, length in enumerate(look.dash or (1, 0)):
         colour = "transparent" if place % 2 else look.colour
         stops.append(f"{colour} {at}px {at + length}px")
         at += length

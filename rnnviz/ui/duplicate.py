@@ -10,7 +10,7 @@ from rnnviz.runs.run import Run
 from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS
 from rnnviz.runs.store import StoreError
-from rnnviz.ui.fields import whole_number
+from rnnviz.ui.fields import sentence_of, whole_number
 from rnnviz.ui.selection import select_runs
 from rnnviz.ui.workspace import current_workspace
 
@@ -68,8 +68,7 @@ def duplicate_form(run: Run) -> None:
             training=replace(training, epochs=epochs, learning_rate=learning_rate, seed=seed),
         )
     except ValueError as error:
-        text = str(error).replace("_", " ")  # settings by their names on screen
-        st.warning(f"{text[0].upper()}{text[1:]}.", icon=":material/edit:")
+        st.warning(sentence_of(error), icon=":material/edit:")
         return
     try:
         started = shared_engine().submit(spec, workspace=current_workspace())

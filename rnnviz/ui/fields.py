@@ -1,5 +1,8 @@
-"""Fields for numbers that read what a person may type."""
+"""Fields that read what a person may type, and say beside themselves what is wrong with it."""
 
+from collections.abc import Callable, MutableSequence
+
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
@@ -11,7 +14,40 @@ def whole_number(
     Streamlit's own field for whole numbers reads as far as the first letter, and so 1. What is no
     whole number is returned as it is: whoever checks the setting says so.
     """
+    st.session_state.setdefault(key, float(value))
     typed = place.number_input(
-        label, value=float(value), step=float(step), format="%.0f", key=key, help=help or None
+        label,
+        step=float(step),
+        format="%.0f",
+        key=key,
+        help=help or None,
+        persist_state="session",
     )
     return int(typed) if typed.is_integer() else typed  # type: ignore[return-value]
+
+
+def sentence_of(error: ValueError) -> str:
+    """Return what is wrong with a setting as a sentence, settings by their names on screen."""
+    text = str(error).replace("_", " ")
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def check_field(
+    place: DeltaGenerator, make: Callable[[], object], problems: MutableSequence[str]
+) -> None:
+    """Say under a field what is wrong with its value, and note it; nothing if it is right.
+
+    Parameters
+    ----------
+    place
+        Where the field was drawn just now.
+    make
+        Makes something of the value alone, all else being right; raises ValueError if it is wrong.
+    problems
+        Takes the sentence.
+    """
+    try:
+        make()
+    except ValueError as error:
+        problems.append(sentence_of(error))
+        place.warning(problems[-1], icon=":material/edit:")

@@ -9,6 +9,7 @@ from rnnviz.runs.engine import EngineError
 from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Run, RunStore, StoreError
+from rnnviz.tasks import Task
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.live import live
@@ -16,6 +17,7 @@ from rnnviz.ui.selection import select_runs, selected_runs
 from rnnviz.ui.stage import stage_packet, stage_token
 from rnnviz.ui.stage_component import bring_stage_code, show_stage
 from rnnviz.ui.stage_update import PictureTurns, update_packet
+from rnnviz.ui.task_preview import is_another_task, show_preview
 from rnnviz.ui.workspace import current_workspace, may_change
 
 UPDATE_SECONDS = 0.5
@@ -57,6 +59,17 @@ def stop_runs(runs: Sequence[Run]) -> None:
 def with_networks_kept(store: RunStore, runs: Sequence[Run]) -> list[Run]:
     """Return those runs of which there is a network that another page can show."""
     return [run for run in runs if store.snapshot_epochs(run.id)]
+
+
+def preview(task: Task, chosen: Sequence[Run], runs: Sequence[Run]) -> bool:
+    """Show the task of the form where it is another one than on stage; say if the stage is shown.
+
+    The demonstration makes room for it: under another task's name it would be taken for that.
+    """
+    if not runs or not is_another_task(task, runs[0]):
+        return True
+    show_preview(task)
+    return bool(chosen)
 
 
 def live_stage(store: RunStore, runs: Sequence[Run]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from rnnviz.runs.baseline_names import baseline_in_words
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.runs.verdict import baseline_in_words, verdict
+from rnnviz.runs.verdict import verdict
 from rnnviz.tasks import Task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import short_labels

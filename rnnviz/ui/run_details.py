@@ -33,17 +33,21 @@ def run_details(store: RunStore, runs: Sequence[Run]) -> None:
                 "but not change them."
             )
         open_elsewhere(runs, here="runs")
-        run_controls(runs)
+        with st.container():  # its buttons go when a run ends, and must not close what is below
+            run_controls(runs)
         one = _one_of(runs)
+        about = ".".join(run.id for run in runs)  # of other runs they are others, and closed
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if mine:
-                with st.popover("Rename", icon=":material/edit:"):
+                with st.popover("Rename", icon=":material/edit:", key=f"open_rename_{about}"):
                     _rename(store, mine)
-            with st.popover("Duplicate", icon=":material/content_copy:"):
+            with st.popover(
+                "Duplicate", icon=":material/content_copy:", key=f"open_duplicate_{about}"
+            ):
                 duplicate_form(one)
-            with st.popover("Export as Python", icon=":material/code:"):
+            with st.popover("Export as Python", icon=":material/code:", key=f"open_export_{about}"):
                 offer_script(one)
-            with st.popover("Download", icon=":material/download:"):
+            with st.popover("Download", icon=":material/download:", key=f"open_download_{about}"):
                 offer_downloads(store, one)
             if mine and st.button(
                 "Delete" if len(mine) == 1 else f"Delete {len(mine)} runs",

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from rnnviz.cells import CELLS
+from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import Run, Status
 from rnnviz.tasks import Task, load_task
@@ -57,7 +58,7 @@ def row_of(one: Progress) -> dict[str, Any]:
         "run": run_title(run),
         "state": STATES[run.status],
         "test": f"{metric.title} {metric.write(value)}" if value is not None else "",
-        "baseline": f"{metric.write(baseline[1])} ({baseline[0].replace('_', ' ')})"
+        "baseline": f"{metric.write(baseline[1])} ({baseline_in_short(baseline[0])})"
         if baseline
         else "",
         "error ratio": error_ratio(value, baseline[1] if baseline else None, metric.share),

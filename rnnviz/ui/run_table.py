@@ -104,7 +104,10 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     if before is not None and before[0].keys() == statuses.keys() and before != state[_SEEN]:
         st.rerun()  # what stands below says how they are
     if not shown:
-        st.info("No run matches the search and the filters.", icon=":material/filter_alt:")
+        st.info(
+            f"No run matches the search and the filters; there are {len(found)}.",
+            icon=":material/filter_alt:",
+        )
         return
     order = [one.run.id for one in shown]
     state[_ORDER] = order
@@ -183,12 +186,14 @@ def _columns() -> dict[str, Any]:
         "run": column.TextColumn("Run", width=195),
         "state": column.TextColumn("State", width=105),
         "test": column.TextColumn(
-            "Test", help="The main metric of the task on the test split, in the units of the data."
+            "Test",
+            help="The result on the test data, which the network never saw in training, by the "
+            "main metric of the task, in the units of the data.",
         ),
         "baseline": column.TextColumn(
             "Best baseline",
-            help="The best result of the simple methods without a network, such as repeating the "
-            "last value.",
+            help="The best of the methods without a network, for instance: the next value equals "
+            "this one (persistence), or a weighted sum of the last values (AR).",
         ),
         "error ratio": column.NumberColumn(
             "Error ratio",

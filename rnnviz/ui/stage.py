@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rnnviz.packet import pack, unpack
 from rnnviz.palette import browser_palette
+from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 from rnnviz.tasks import SeriesTask, Task
@@ -20,6 +21,13 @@ from rnnviz.ui.labels import short_labels, size_in_words
 LOSS_NAMES = {
     "regression": "mean squared error (normalised)",
     "classification": "cross-entropy (nats)",
+}
+LOSS_HELP = {
+    "regression": "The mean of the squared errors, in units of the spread of the training data: "
+    "1 is about the error of always answering their mean, 0 is no error.",
+    "classification": "Minus the natural logarithm of the probability that the network gives to "
+    "the right answer, on average; its unit is the nat. 0 is certainty, 0.69 a coin toss "
+    "between two answers.",
 }
 # Where an axis of shares that should vanish ends; what is smaller lies on its edge.
 LEAST_SHARE = 1e-4
@@ -58,6 +66,7 @@ def stage_packet(
                 "logarithmic": canvas.logarithmic,
                 "rule": _rule(task),
                 "loss_name": LOSS_NAMES[task.kind],
+                "loss_help": LOSS_HELP[task.kind],
                 "probe_caption": "hidden state, reading the test range"
                 if isinstance(task, SeriesTask)
                 else "hidden state, reading a test sequence",
@@ -104,7 +113,7 @@ def _rule(task: Task) -> dict[str, Any] | None:
 
 def _baseline(task: Task) -> dict[str, Any] | None:
     for name, loss in task.reference_losses().items():
-        return {"name": name, "loss": loss}
+        return {"name": baseline_in_short(name), "loss": loss}
     return None
 
 

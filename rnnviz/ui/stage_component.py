@@ -13,7 +13,11 @@ from rnnviz.ui.frontend import STAGE_FILES, bundle
 
 _style = f"const STAGE_STYLE = {json.dumps(bundle('stage/stage.css'))};\n"
 _code = st.components.v2.component("rnnviz_stage_code", js=_style + bundle(*STAGE_FILES))
-_stage = st.components.v2.component("rnnviz_stage", js=bundle("stage/waiting.js"))
+_waiting = bundle("stage/waiting.js")
+_stage = st.components.v2.component("rnnviz_stage", js=f'const PART = "stage";\n{_waiting}')
+_comparison = st.components.v2.component(
+    "rnnviz_comparison", js=f'const PART = "comparison";\n{_waiting}'
+)
 
 
 def bring_stage_code() -> None:
@@ -28,6 +32,11 @@ def show_stage(packet: bytes) -> None:
     If the browser missed what an update builds on, ``stage_incomplete`` is set in the session.
     """
     _stage(key="stage", data=packet, on_incomplete_change=_note_incomplete)
+
+
+def show_comparison(packet: bytes, key: str) -> None:
+    """Draw learning curves of Compare, or bring them up to date: the component stays mounted."""
+    _comparison(key=key, data=packet)
 
 
 def _note_incomplete() -> None:

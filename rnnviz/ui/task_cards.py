@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.figures.sketch import sketch_line, sketch_symbols
-from rnnviz.tasks import TASKS, SeriesTask, Task, load_task
+from rnnviz.tasks import TASKS, SeriesTask, Task
 from rnnviz.tasks.task import Group
+from rnnviz.ui.task_choice import short_title, task_as_chosen
 
 SHELVES: dict[Group, str] = {
     "forecasting": "Forecasting: what comes next in a series of numbers",
@@ -32,27 +33,29 @@ def task_cards() -> None:
     """Show all tasks on their shelves; a choice closes the dialog and runs the page again."""
     for group, title in SHELVES.items():
         st.markdown(f"**{title}**")
-        tasks = [task for task in map(load_task, TASKS) if task.group == group]
+        tasks = [task for task in map(task_as_chosen, TASKS) if task.group == group]
         for start in range(0, len(tasks), _A_ROW):
             columns = st.columns(_A_ROW)
             for column, task in zip(columns, tasks[start : start + _A_ROW], strict=False):
                 with column.container(border=True, height="stretch"):
-                    if st.button(task.title, key=f"card_{task.name}", width="stretch"):
+                    name = short_title(task.name)
+                    if st.button(name, key=f"card_{task.name}", width="stretch"):
                         st.session_state[_CHOSEN] = task.name
                         st.rerun()
-                    st.html(_as_image(_sketch(task.name)))
+                    st.html(sketch_image(task))
                     st.caption(task.summary)
 
 
-def _as_image(svg: str) -> str:
-    # Streamlit takes bare SVG out of HTML. The card's button and sentence say what it is.
-    data = base64.b64encode(svg.encode()).decode()
+def sketch_image(task: Task) -> str:
+    """Draw some of a task's data, as HTML."""
+    # Streamlit takes bare SVG out of HTML. What stands beside it says what it is.
+    data = base64.b64encode(sketch(task).encode()).decode()
     return f'<img alt="" style="width: 100%" src="data:image/svg+xml;base64,{data}">'
 
 
-@lru_cache(maxsize=len(TASKS))
-def _sketch(name: str) -> str:
-    task = load_task(name)
+@lru_cache(maxsize=2 * len(TASKS))
+def sketch(task: Task) -> str:
+    """Draw some of a task's data, as SVG."""
     if isinstance(task, SeriesTask):
         return sketch_line(task.series[-_MOST_OF_A_SERIES:])
     return _sequence_sketch(task)

@@ -15,6 +15,12 @@ def choose_task(page, title):
     settled(page)
 
 
+def toggle_cells(page, *titles):
+    for title in titles:
+        page.get_by_role("button", name=title, exact=True).click()
+        settled(page)
+
+
 def open_settings(page):
     page.get_by_role("button", name="Settings").click()
 

@@ -34,7 +34,7 @@ def test_the_stage_shows_the_weights_that_the_table_judges_or_the_last_ones(visi
     page = visit.page(f"/?runs={run.id}")
     stage, lane = page.locator("[data-role=stage]"), page.locator("[data-role=lane]")
     page.locator("[data-role=stage][data-weights=best]").wait_for()
-    lane.get_by_text(f"best, epoch {best}").first.wait_for()
+    lane.get_by_text(f"epoch {best} (best)").first.wait_for()
     shown = float(lane.locator("[data-role=score]").inner_text().split()[1])
     assert shown == pytest.approx(table[best, 2], rel=0.01)
     page.locator("[data-role=last-epoch]").click()
@@ -45,7 +45,7 @@ def test_the_stage_shows_the_weights_that_the_table_judges_or_the_last_ones(visi
     page.locator("[data-role=stage][data-weights='']").wait_for()
     assert page.locator("[data-role=last-epoch]").get_attribute("aria-pressed") == "false"
     page.locator("[data-role=best-epoch]").click()
-    lane.get_by_text(f"best, epoch {best}").first.wait_for()
+    lane.get_by_text(f"epoch {best} (best)").first.wait_for()
     assert stage.get_attribute("data-mounts") == "1"
 
 

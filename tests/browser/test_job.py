@@ -6,7 +6,7 @@ import torch
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import RunStore
 from rnnviz.tape import record
-from tests.browser.actions import choose_task, press_train
+from tests.browser.actions import choose_task, press_train, toggle_cells
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def test_train_step_through_and_forecast(visit, store):
     page = visit.page()
     page.locator("[data-role=stage]").wait_for()
     choose_task(page, "10-year Treasury yield")
+    toggle_cells(page, "RNN tanh", "GRU")  # without the first, with the second
     press_train(page)
     page.locator("[data-role=lane]").nth(1).wait_for()
     page.get_by_text("Step through these networks").wait_for()

@@ -12,6 +12,7 @@ from tests.browser.actions import (
     set_number,
     start_long_training,
     stop_training,
+    toggle_cells,
 )
 from tests.browser.conftest import settled
 
@@ -185,8 +186,7 @@ def test_on_the_adding_problem_the_rnn_stays_where_the_gated_cells_fall(visit):
     page = visit.page()
     page.locator("[data-role=stage]").wait_for()
     choose_task(page, "Adding problem")
-    page.get_by_role("button", name="RNN tanh").click()
-    settled(page)
+    toggle_cells(page, "GRU")
     press_train(page)
     page.get_by_text("Step through these networks").wait_for(timeout=240_000)
     losses = {}

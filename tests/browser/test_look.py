@@ -25,6 +25,10 @@ def test_nothing_is_wider_than_the_page(browser, server, visit, path, width, sch
         "e => getComputedStyle(e).backgroundColor"
     )
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")
+    sliders = page.get_by_role("slider")
+    names = sliders.evaluate_all("all => all.map(one => one.getAttribute('aria-label') || '')")
+    assert all(names), names
+    assert names
     context.close()
 
 

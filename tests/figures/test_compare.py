@@ -3,13 +3,10 @@ import pytest
 
 from rnnviz.analysis.saturation import Saturation
 from rnnviz.figures.compare import (
-    DASHES,
     Curve,
-    Look,
-    curves_chart,
-    curves_table,
     saturation_figure,
     spread_figure,
+    thinned,
 )
 from rnnviz.palette import GATE_COLOURS
 
@@ -18,35 +15,19 @@ def curve(run, points, group="LSTM"):
     return Curve(group, run, np.arange(points, dtype=float), 1 / (1 + np.arange(points)))
 
 
-def test_curves_keep_their_ends_and_their_names():
-    table = curves_table([curve("a", 1000), curve("b", 7)], most=200)
-    of_a = table[table["run"] == "a"]
-    assert 90 <= len(of_a) <= 100
-    assert (of_a["epoch"].iloc[0], of_a["epoch"].iloc[-1]) == (0, 999)
-    assert table[table["run"] == "b"]["epoch"].tolist() == list(range(7))
-    assert of_a["loss"].iloc[-1] == pytest.approx(1 / 1000)
-    assert set(table["group"]) == {"LSTM"}
+def test_thinned_curves_keep_their_ends():
+    epochs, losses = thinned(curve("a", 1000), 100)
+    assert 90 <= len(epochs) <= 100
+    assert (epochs[0], epochs[-1]) == (0, 999)
+    assert losses[-1] == pytest.approx(1 / 1000)
+    assert thinned(curve("b", 7), 100)[0].tolist() == list(range(7))
 
 
 def test_values_that_are_no_numbers_are_left_out():
     broken = Curve("g", "r", np.arange(4.0), np.array([1.0, np.nan, np.inf, 2.0]))
-    assert curves_table([broken], most=100)["epoch"].tolist() == [0, 3]
+    assert thinned(broken, 100)[0].tolist() == [0, 3]
     nothing = Curve("g", "r", np.empty(0), np.empty(0))
-    assert len(curves_table([nothing], most=100)) == 0
-    assert len(curves_table([], most=100)) == 0
-
-
-def test_the_chart_names_its_axes_and_zooms():
-    looks = {"LSTM": Look("#112233"), "LSTM, 8 units": Look("#112233", DASHES[1])}
-    chart = curves_chart(looks=looks, loss_name="loss (nats)", log_scale=True, faint=False)
-    encoding = chart["encoding"]
-    assert encoding["y"]["title"] == "loss (nats)"
-    assert encoding["y"]["scale"]["type"] == "log"
-    assert encoding["color"]["scale"]["domain"] == list(looks)
-    assert encoding["strokeDash"]["scale"]["range"] == [[1, 0], list(DASHES[1])]
-    assert chart["params"][0]["bind"] == "scales"
-    linear = curves_chart(looks=looks, loss_name="x", log_scale=False, faint=True)
-    assert linear["encoding"]["y"]["scale"]["type"] == "linear"
+    assert len(thinned(nothing, 100)[0]) == 0
 
 
 def test_every_run_is_a_dot_and_a_group_of_several_has_its_spread():
@@ -66,6 +47,21 @@ def test_every_run_is_a_dot_and_a_group_of_several_has_its_spread():
     assert figure.layout.shapes[0].x0 == 2.5
     assert figure.layout.annotations[0].text == "persistence"
     assert figure.layout.xaxis.title.text == "test RMSE"
+
+
+def test_a_long_name_is_written_in_lines_and_not_cut():
+    name = "RNN tanh, 2 layers of 16 units, both directions"
+    figure = spread_figure(
+        values={name: [1.0]},
+        runs={name: ["a"]},
+        colours={name: "#111111"},
+        x_title="x",
+        baselines={},
+    )
+    (label,) = figure.layout.yaxis.ticktext
+    assert label.replace("<br>", " ") == name
+    assert max(map(len, label.split("<br>"))) <= 24
+    assert figure.layout.yaxis.tickvals == (name,)
 
 
 def test_each_gate_has_its_plot_and_colour(rng):

@@ -88,7 +88,7 @@ def test_a_floor_is_told_and_never_beaten():
         {"GRU": Scored(0.976, cases)},
         {"entropy_floor": Scored(0.974), "uniform": Scored(2.3)},
     )
-    assert "GRU (0.9760) beats guessing all symbols alike (2.3000)" in told
+    assert "GRU (0.9760) beats all symbols equally likely (2.3000)" in told
     assert "nats (95% interval" in told
     assert told.endswith("The best possible is 0.9740 (entropy floor).")
 

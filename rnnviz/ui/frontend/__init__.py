@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_SHARED = ("packet.js", "colour.js")
+_SHARED = ("packet.js", "colour.js", "focus.js")
 
 
 def _in_folder(folder: str, *names: str) -> tuple[str, ...]:
@@ -11,7 +11,7 @@ def _in_folder(folder: str, *names: str) -> tuple[str, ...]:
 
 
 # In the order in which they are joined: what a file uses at load time stands before it.
-STAGE_FILES = _in_folder(
+_STAGE = _in_folder(
     "stage",
     "scale",
     "element",
@@ -31,8 +31,9 @@ STAGE_FILES = _in_folder(
     "timeline",
     "join",
     "stage",
-    "arrived",
 )
+# Compare draws its curves as the stage does, and its code comes along.
+STAGE_FILES = (*_STAGE, "compare/compare.js", "stage/arrived.js")
 PLAYER_FILES = _in_folder(
     "player",
     "model",

@@ -5,6 +5,7 @@ const ANNOUNCE_MS = 400;
 function createPlayer(parentElement) {
   const state = createState();
   const root = element("div", { class: "player", tabindex: "0", role: "group", "aria-label": "Step through the network", "data-role": "player" });
+  frameOnlyByKeys(root);
   const player = { send: () => {}, ask: () => {}, find: () => {}, bytes: null, moment: {}, standalone: false };
   let [model, theme, orders, token] = [null, null, [], undefined];
   const wanted = {};

@@ -88,11 +88,11 @@ function createSymbolRow(actions) {
     if (key === painted) return;
     painted = key;
     const column = { scale: "state", limit: sourceLimit(run, "hidden") };
-    const texts = theme.stateTexts();
+    const looks = theme.stateCells();
     cells.forEach((cell, t) => {
       const shade = shadeOf(column, run.sources.hidden[t * run.units + unit]);
-      cell.glyph.style.backgroundColor = theme.cssScales.state[shade];
-      cell.glyph.style.color = texts[shade];
+      cell.glyph.style.backgroundColor = looks[shade].ground;
+      cell.glyph.style.color = looks[shade].text;
     });
   }
 

@@ -49,14 +49,18 @@ function readableOn(colour, background, ratio = 4.6) {
   return end;
 }
 
-// The text to write on each colour of the state scale: the page's own where it can be read.
-function textsOnScale(cssScale, text, panel) {
-  const choices = [text, [0, 0, 0], [255, 255, 255]];
+// The state scale for cells with text in them. The text is dark throughout on a light page and light
+// on a dark one: black beside white on two blues that are nearly the same reads as a difference
+// where there is none. A ground too deep for it gives way a little, by a few hundredths.
+function cellsWithText(cssScale, text, panel) {
+  const inks = [text, luminance(panel) > 0.4 ? [0, 0, 0] : [255, 255, 255]];
   return cssScale.map((colour) => {
-    const ground = paintedColour(colour, rgb(panel));
-    const best = choices.find((choice) => contrastRatio(choice, ground) >= 4.6)
-      || choices.reduce((a, b) => (contrastRatio(b, ground) > contrastRatio(a, ground) ? b : a));
-    return rgb(best);
+    const full = paintedColour(colour, rgb(panel));
+    for (let share = 1; ; share -= 0.01) {
+      const ground = mixColours(full, panel, share);
+      const ink = inks.find((one) => contrastRatio(one, ground) >= 4.6);
+      if (ink) return { ground: rgb(ground), text: rgb(ink) };
+    }
   });
 }
 
@@ -74,7 +78,7 @@ function resolveTheme(element, palette) {
   scales.state[127] = scales.state[128] = 0;
   const cssScales = {};
   for (const [name, table] of Object.entries(scales)) cssScales[name] = Array.from(table, cssColour);
-  let stateTexts = null;
+  let stateCells = null;
   const readable = (hex) => rgb(readableOn(parseHex(hex), panel));
   return {
     key: [text, background, secondary, border, style.fontFamily].join(";"),
@@ -93,9 +97,9 @@ function resolveTheme(element, palette) {
     cssScales,
     cellColour: (cell) => palette.cells[cell] || palette.truth,
     cellText: (cell) => readable(palette.cells[cell] || palette.truth),
-    stateTexts: () => {
-      stateTexts ??= textsOnScale(cssScales.state, text, panel);
-      return stateTexts;
+    stateCells: () => {
+      stateCells ??= cellsWithText(cssScales.state, text, panel);
+      return stateCells;
     },
     scaleText: (scale) => (palette.gates[scale] ? readable(palette.gates[scale]) : ""),
   };

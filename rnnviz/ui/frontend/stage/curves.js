@@ -5,11 +5,14 @@ const LOSS_FIELDS = [
   { name: "validation", words: "validation", width: 2.4, alpha: 1 },
 ];
 const GRADIENT_FIELDS = [{ name: "gradient", words: "norm", width: 1.6, alpha: 1 }];
+const GRADIENT_HELP = "The length of the gradient of the loss with respect to all weights, before any clipping: the mean over the epoch's updates.";
 
 function createCurves(sizes, changed) {
   const reset = build("button", { type: "button", class: "reset", "data-role": "reset-zoom" }, "reset zoom");
-  const loss = createPanel({ kind: "loss", title: "Learning curves", tools: [reset] });
-  const gradient = createPanel({ kind: "gradient", title: "Gradient norm" });
+  const lossHelp = createHelp();
+  const hint = createZoomHint();
+  const loss = createPanel({ kind: "loss", title: "Learning curves", help: lossHelp, tools: [hint, reset] });
+  const gradient = createPanel({ kind: "gradient", title: "Gradient norm", help: createHelp(GRADIENT_HELP) });
   const legend = build("div", { class: "legend", role: "group", "aria-label": "Shown runs" });
   const linear = build("button", { type: "button", "data-role": "scale-linear" }, "linear");
   const logarithmic = build("button", { type: "button", "data-role": "scale-log" }, "log");
@@ -21,7 +24,7 @@ function createCurves(sizes, changed) {
     build("div", { class: "curves-head" }, legend, key, build("span", { class: "spacer" }), scale),
     build("div", { class: "curves-plots" }, loss.element, gradient.element));
   const curves = {
-    element, loss, gradient, legend, linear, logarithmic, reset,
+    element, loss, lossHelp, hint, gradient, legend, linear, logarithmic, reset,
     panels: [loss, gradient],
     hidden: new Set(), zoom: null, log: true, hover: null, selection: null,
     shown: null, version: 0,
@@ -34,6 +37,16 @@ function createCurves(sizes, changed) {
     attachPointer(panel, curves, changed);
   }
   return curves;
+}
+
+// Said once, where the way back stands while a part is shown.
+function createZoomHint() {
+  return build("span", { class: "zoom-hint" }, "drag to zoom, double-click to see all");
+}
+
+function showZoom(curves) {
+  curves.reset.classList.toggle("none", !curves.zoom);
+  curves.hint.classList.toggle("none", Boolean(curves.zoom));
 }
 
 function setScale(curves, log, changed) {
@@ -160,6 +173,7 @@ function seriesOf(runs, fields, theme) {
     colour: rgb(runColour(run, theme)),
     dash: runDash(run), width: field.width, alpha: field.alpha,
     best: field.name === "validation" ? run.bestEpoch : 0,
+    divergedIn: run.divergedIn,
   })));
 }
 

@@ -146,7 +146,7 @@ function writeLaneNumbers(lane, view, mix) {
   const validation = curveAt(run, view.following ? end : view.epoch).validation;
   setText(parts.score, Number.isFinite(validation) ? `validation ${formatNumber(validation)}` : "");
   const isBest = view.following && end === shownEpoch;
-  const place = shownEpoch === null ? "" : shownEpoch === 0 ? "untrained" : `${isBest ? "best, " : ""}epoch ${shownEpoch}`;
+  const place = shownEpoch === null ? "" : shownEpoch === 0 ? "untrained" : `epoch ${shownEpoch}${isBest ? " (best)" : ""}`;
   setText(parts.nowLabel, place ? `${run.label}, ` : run.label);
   setText(parts.now, place);
   lane.heatFigure.classList.toggle("pointing", Boolean(heatmap.pointed));

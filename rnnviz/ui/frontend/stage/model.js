@@ -50,6 +50,12 @@ function lastOf(list) {
   return list.length ? list[list.length - 1] : 0;
 }
 
+// The epoch in which a training became infinite or not a number, the one after the last that has
+// numbers; 0 of any other run.
+function divergedIn(run, curve) {
+  return run.status === "diverged" ? lastOf(curve.epoch) + 1 : 0;
+}
+
 function readRun(arrays, header, k, length, variants) {
   const run = header.runs[k];
   const curve = readCurve(arrays, k);
@@ -65,6 +71,7 @@ function readRun(arrays, header, k, length, variants) {
     variant,
     hex: header.palette.cells[run.cell] || header.palette.truth,
     newest: Math.max(lastOf(curve.epoch), lastOf(frames.epochs)),
+    divergedIn: divergedIn(run, curve),
   };
 }
 
@@ -75,7 +82,10 @@ function readStage({ header, arrays }) {
   const runs = (header.runs || []).map((_, k) => readRun(arrays, header, k, truth.y.length, variants));
   // Where none has begun the axis is that of what was planned, whether or not it will come.
   const none = runs.every((run) => !run.newest);
-  const planned = runs.map((run) => (run.active || none ? Math.max(run.epochs || 0, run.newest) : run.newest));
+  const planned = runs.map((run) => {
+    if (run.divergedIn) return run.divergedIn;
+    return run.active || none ? Math.max(run.epochs || 0, run.newest) : run.newest;
+  });
   return {
     token: header.token,
     task: header.task || {},
@@ -124,7 +134,7 @@ function statusText(run) {
     stopped: () => [`stopped at ${epochsText(run)}`, run.note],
     finished: () => ["finished", run.epoch === 1 ? "1 epoch" : `${formatTick(run.epoch, 1)} epochs`, run.note],
     failed: () => [started ? `failed at ${epochsText(run)}` : "failed", run.note],
-    diverged: () => [`diverged at ${epochsText(run)}`, run.note],
+    diverged: () => [`diverged in epoch ${formatTick(run.divergedIn, 1)} of ${formatTick(run.epochs, 1)}`, run.note],
     interrupted: () => [`interrupted at ${epochsText(run)}`, run.note],
   }[run.status];
   return (words ? words() : [run.status, run.note]).filter(Boolean).join(" \u00b7 ");

@@ -3,7 +3,19 @@
 
 const FUTURE_ALPHA = 0.35;
 
-function createPanel({ kind, title, tools = [] }) {
+// A "?" that says more when it is pointed at or read aloud.
+function createHelp(words = "") {
+  const help = build("span", { class: "help", role: "note" }, "?");
+  sayHelp(help, words);
+  return help;
+}
+
+function sayHelp(help, words) {
+  setAttribute(help, "title", words);
+  setAttribute(help, "aria-label", words);
+}
+
+function createPanel({ kind, title, help, tools = [] }) {
   const caption = build("span", { class: "axis-name" });
   const box = build("div", { class: "plot", role: "img" });
   const tooltip = build("div", { class: "tooltip", "aria-hidden": "true" });
@@ -13,7 +25,7 @@ function createPanel({ kind, title, tools = [] }) {
   return {
     kind,
     element: build("figure", { class: `panel panel-${kind}` },
-      build("figcaption", {}, build("span", { class: "panel-title" }, title), caption, build("span", { class: "spacer" }), ...tools), box),
+      build("figcaption", {}, build("span", { class: "panel-title" }, title), caption, help, build("span", { class: "spacer" }), ...tools), box),
     caption,
     box,
     tooltip,
@@ -150,6 +162,7 @@ function paintPanel(panel, scene, size) {
   copyLines(context, panel, Math.max(0, split), size.width, FUTURE_ALPHA);
   if (scene.baseline) drawBaseline(context, panel, scene.baseline, scene.theme);
   drawBest(context, panel, scene);
+  drawDivergence(context, panel, scene);
   if (scene.playhead !== null) drawUpright(context, panel, scene.playhead, rgb(scene.theme.text), []);
   if (scene.hover !== null) drawHover(context, panel, scene);
   if (scene.selection) drawSelection(context, panel, scene.selection, scene.theme);
@@ -171,6 +184,35 @@ function drawBest(context, panel, { series, theme }) {
     context.fill();
     context.stroke();
   }
+}
+
+// The epoch in which a run became infinite: a dotted line in its colour, named at the top.
+function drawDivergence(context, panel, { series, theme }) {
+  const { left, right, top } = panel.rect;
+  const named = new Map();
+  for (const { divergedIn, colour } of series) {
+    const x = divergedIn ? panelX(panel, divergedIn) : NaN;
+    if (!(x >= left - 1 && x <= right + 1)) continue;
+    drawUpright(context, panel, divergedIn, colour, [2, 3]);
+    named.set(divergedIn, x);
+  }
+  context.font = axisFont(theme);
+  context.textBaseline = "top";
+  context.lineWidth = 4;
+  context.lineJoin = "round";
+  context.strokeStyle = rgb(theme.card);
+  context.fillStyle = rgb(theme.text);
+  for (const [epoch, x] of named) {
+    const words = divergedWords(epoch);
+    const before = x + 5 + context.measureText(words).width > right + 8;
+    context.textAlign = before ? "right" : "left";
+    context.strokeText(words, x + (before ? -5 : 5), top + 2);
+    context.fillText(words, x + (before ? -5 : 5), top + 2);
+  }
+}
+
+function divergedWords(epoch) {
+  return `\u221e in epoch ${formatTick(epoch, 1)}`;
 }
 
 function drawHover(context, panel, { hover, series, theme }) {

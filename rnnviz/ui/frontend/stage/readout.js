@@ -72,13 +72,19 @@ function updateCurveWords(curves, view) {
   const { model } = view;
   const { task } = model;
   setText(curves.loss.caption, task.loss_name || "loss");
+  sayHelp(curves.lossHelp, task.loss_help || "");
   setAttribute(curves.linear, "aria-pressed", String(!curves.log));
   setAttribute(curves.logarithmic, "aria-pressed", String(curves.log));
-  curves.reset.classList.toggle("off", !curves.zoom);
-  curves.reset.disabled = !curves.zoom;
+  showZoom(curves);
   const points = model.runs.some((run) => run.curve.epoch.length > 0);
   setText(curves.loss.empty, points ? "" : model.active ? "The first epoch will appear here." : "No epoch was recorded.");
-  setText(curves.gradient.empty, points ? "" : "\u00a0");
+  setText(curves.gradient.empty, points ? withoutNorms(shownRuns(curves, model)) : "\u00a0");
+}
+
+// Before training there is no gradient: a run that diverges in its first epoch leaves none.
+function withoutNorms(runs) {
+  const none = runs.length > 0 && runs.every((run) => run.divergedIn && !run.curve.gradient.some(Number.isFinite));
+  return none ? "Diverged in its first epoch: there is no finite norm to draw." : "";
 }
 
 function describeCurves(curves, view) {
@@ -88,5 +94,5 @@ function describeCurves(curves, view) {
   setAttribute(curves.loss.box, "aria-label", `Learning curves up to epoch ${epoch}. ` + numbers
     .map(({ run, at }) => `${run.label}: training loss ${formatNumber(at.train)}, validation loss ${formatNumber(at.validation)}`).join("; "));
   setAttribute(curves.gradient.box, "aria-label", `Gradient norm up to epoch ${epoch}. ` + numbers
-    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}`).join("; "));
+    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}${run.divergedIn ? `, infinite in epoch ${run.divergedIn}` : ""}`).join("; "));
 }

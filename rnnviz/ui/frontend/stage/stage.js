@@ -31,6 +31,7 @@ function createStage(parentElement) {
     for (const lane of stage.lanes.values()) forgetLaneTaps(lane, event.composedPath());
     changed();
   };
+  frameOnlyByKeys(stage.root);
   stage.root.onkeydown = (event) => replayKey(event, stage.actions);
   const previous = Number(parentElement.host ? parentElement.host.dataset.mounts || 0 : 0);
   if (parentElement.host) parentElement.host.dataset.mounts = String(previous + 1);

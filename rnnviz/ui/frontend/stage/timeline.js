@@ -6,7 +6,8 @@ function createTimeline(actions) {
   const play = build("button", { type: "button", class: "play", "data-role": "play" }, build("i"), build("span"));
   const slider = build("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": "epoch", "data-role": "slider" });
   const epoch = build("b", { "data-role": "epoch" }, "0");
-  const of = build("span");
+  const before = build("span", {}, "epoch ");
+  const after = build("span");
   const pace = build("select", { "aria-label": "length of a full replay", "data-role": "pace" });
   const live = build("button", { type: "button", class: "live", "data-role": "live" }, "back to live");
   const onAir = build("span", { class: "on-air" }, build("i", { class: "dot" }), "live");
@@ -16,7 +17,7 @@ function createTimeline(actions) {
   const element = build("section", { class: "timeline", "data-role": "timeline", "aria-label": "Replay" },
     play,
     build("span", { class: "track" }, slider, build("span", { class: "live-place" }, live, onAir)),
-    build("span", { class: "epoch" }, "epoch ", epoch, " of ", of),
+    build("span", { class: "epoch", "data-role": "place" }, before, epoch, after),
     weights,
     build("label", { class: "pace" }, build("span", {}, "full replay in "), pace));
   play.onclick = actions.toggle;
@@ -29,7 +30,7 @@ function createTimeline(actions) {
   slider.onpointerup = () => actions.settle();
   slider.onpointercancel = () => actions.settle();
   pace.onchange = () => actions.setPace(Number(pace.value));
-  return { element, play, slider, epoch, of, pace, live, onAir, weights, best, last };
+  return { element, play, slider, before, epoch, after, pace, live, onAir, weights, best, last };
 }
 
 function offerPaces(timeline, seconds) {
@@ -69,13 +70,20 @@ function paintTimeline(timeline, { head, stops, model, epoch, weights }) {
   play.disabled = nothing;
   const shown = formatTick(Math.floor(epoch + 1e-6), 1);
   setText(timeline.epoch, shown);
-  setText(timeline.of, formatTick(model.lastEpoch, 1));
-  setAttribute(slider, "aria-valuetext", `epoch ${shown} of ${formatTick(model.lastEpoch, 1)}`);
+  // At the end the networks need not be those of the last epoch: what is shown is chosen beside.
+  const choice = bestDiffers(model.runs);
+  const ended = choice && head.following;
+  setText(timeline.before, ended ? "trained for " : "epoch ");
+  setText(timeline.after, ended ? " epochs, shown:" : ` of ${formatTick(model.lastEpoch, 1)}`);
+  setAttribute(slider, "aria-valuetext", ended
+    ? `trained for ${shown} epochs, the ${weights} epoch is shown`
+    : `epoch ${shown} of ${formatTick(model.lastEpoch, 1)}`);
+  timeline.element.classList.toggle("with-choice", choice);
   setText(play.lastElementChild, playWord(head, model.active, !nothing));
   play.dataset.state = head.playing ? "playing" : "still";
   timeline.live.classList.toggle("off", !model.active || head.following);
   timeline.onAir.classList.toggle("off", !model.onAir || !head.following);
-  timeline.weights.classList.toggle("none", !bestDiffers(model.runs));
+  timeline.weights.classList.toggle("none", !choice);
   for (const choice of ["best", "last"]) {
     setAttribute(timeline[choice], "aria-pressed", String(head.following && weights === choice));
   }

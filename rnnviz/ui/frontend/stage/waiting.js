@@ -4,10 +4,10 @@
 const STAGE_CODE = Symbol.for("rnnviz.stage.code");
 
 export default function (component) {
-  const held = (globalThis[STAGE_CODE] ||= { show: null, waiting: new Set() });
-  if (held.show) return held.show(component);
+  const held = (globalThis[STAGE_CODE] ||= { parts: null, waiting: new Set() });
+  if (held.parts) return held.parts[PART](component);
   let cleanUp;
-  const start = () => { cleanUp = held.show(component); };
+  const start = () => { cleanUp = held.parts[PART](component); };
   held.waiting.add(start);
   return () => {
     held.waiting.delete(start);
