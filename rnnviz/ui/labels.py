@@ -22,7 +22,8 @@ def short_labels(runs: Sequence[Run]) -> dict[str, str]:
 
 def size_in_words(architecture: Architecture) -> str:
     """Say how large a network is: ``16 units``, ``2 layers of 64 units, both directions``."""
-    words = f"{architecture.hidden_size} units"
+    count = architecture.hidden_size
+    words = f"{count} {'unit' if count == 1 else 'units'}"
     if architecture.num_layers > 1:
         words = f"{architecture.num_layers} layers of {words}"
     return f"{words}, both directions" if architecture.bidirectional else words
