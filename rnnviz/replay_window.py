@@ -104,7 +104,8 @@ def shape_of(traces: NDArray[np.floating]) -> NDArray[np.int8]:
     largest = np.abs(away).max(axis=0)
     # What is left of rounding is no change.
     moves = largest > 1e-6 * np.maximum(1, np.abs(traces).max(axis=0))
-    return np.rint(away * np.where(moves, 127 / np.where(moves, largest, 1), 0)).astype(np.int8)
+    scale = np.where(moves, 127 / np.where(moves, largest, 1), 0)
+    return np.asarray(np.rint(away * scale), dtype=np.int8)
 
 
 def is_heavy(arrays: Mapping[str, NDArray[Any]]) -> bool:

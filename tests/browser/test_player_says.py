@@ -76,7 +76,9 @@ def test_a_half_life_is_said_to_be_of_the_direct_path_only(open_page, tmp_path, 
 
 
 @pytest.mark.parametrize("travels", [True, False])
-def test_a_correlation_stands_beside_that_before_training(open_page, tmp_path, travels, monkeypatch):
+def test_a_correlation_stands_beside_that_before_training(
+    open_page, tmp_path, travels, monkeypatch
+):
     if not travels:
         monkeypatch.setattr("rnnviz.replay_moment.PACKET_BYTES", 1)
     played = write_page(tmp_path, load_task("sine"), ["lstm"], UNITS)
@@ -126,7 +128,7 @@ def test_words_stand_below_every_heatmap_of_a_text(open_page, tmp_path):
     assert axes.count() == heatmaps + 1  # and below the unit over time
     for written in axes.evaluate_all("all => all.map(a => a.dataset.written)"):
         assert written == "Alice is a kind teacher , she reads"
-    for ends in page.locator("[data-role=axis]").all_inner_texts():
+    for ends in page.locator(".axis").all_inner_texts():
         assert ends.split("\n") == ["0", "step →", "7"]
     page.locator("[data-role=player]").focus()
     page.keyboard.press("End")
@@ -141,7 +143,7 @@ def test_a_step_axis_of_numbers_says_steps_and_not_what_is_read(open_page, tmp_p
         task = load_task(name)
         page = open_page(page_of(tmp_path, task, task.probe("test")))
         last = len(task.probe("test").labels) - 1
-        for ends in page.locator("[data-role=axis]").all_inner_texts():
+        for ends in page.locator(".axis").all_inner_texts():
             assert ends.split("\n") == ["0", "step →", str(last)]
         texts = texts_of_picture(page)
         marked = [text for text in texts if "marked" in text]
@@ -193,31 +195,27 @@ def test_predictions_ahead_of_the_cursor_can_be_seen(open_page, tmp_path, scheme
 def test_the_axis_of_a_unit_over_time_holds_its_minus_sign(open_page, tmp_path):
     played = write_page(tmp_path, load_task("sine"), ["lstm"], UNITS)
     page = open_page(played.url)
-    with page.expect_download() as found:
-        page.locator("[data-role=save-svg]").click()
-    alone = open_page(found.value.path().as_uri().replace(".svg", ""), ) if False else page
-    box = alone.evaluate(
-        """(svg) => {
+    # Where the numbers of its axis begin in the picture, which has a margin around the player.
+    left = page.evaluate(
+        """(text) => {
           const holder = document.createElement("div");
-          holder.innerHTML = svg;
+          holder.innerHTML = text;
           document.body.append(holder);
-          const ticks = [...holder.querySelectorAll("text")]
-            .filter((t) => /^[−-]\\d/.test(t.textContent) && t.getAttribute("text-anchor") === "end");
-          const left = ticks.map((t) => t.getBoundingClientRect().left
-            - holder.getBoundingClientRect().left);
+          const zero = holder.getBoundingClientRect().left + 14;
+          const ticks = [...holder.querySelectorAll("text[text-anchor=end]")]
+            .filter((tick) => /^−\\d/.test(tick.textContent))
+            .map((tick) => tick.getBoundingClientRect().left - zero);
           holder.remove();
-          return left;
+          return ticks;
         }""",
-        found.value.path().read_text(),
+        saved_picture(page),
     )
-    # The canvas begins where the panel does: what lies left of it is cut off.
-    stack = page.locator(".trace .stack").bounding_box()
-    panel = page.locator(".trace").bounding_box()
-    assert box
-    assert stack["x"] >= panel["x"]
+    assert left
+    # What lies left of its canvas is cut off.
     player = page.locator("[data-role=player]").bounding_box()
-    margin = 14  # of the picture around the player
-    assert min(box) >= stack["x"] - player["x"] + margin
+    for canvas in (".trace .stack", ".track-stack"):
+        box = page.locator(canvas).bounding_box()
+        assert all(x >= box["x"] - player["x"] for x in left), canvas
 
 
 def test_a_window_shows_that_only_its_last_step_was_asked(open_page, tmp_path):
@@ -226,9 +224,9 @@ def test_a_window_shows_that_only_its_last_step_was_asked(open_page, tmp_path):
         note = "A window from a zero state."
         page = open_page(page_of(tmp_path, task, task.window_probe("test", 3), note=note))
         assert page.locator("[data-role=note]").inner_text() == note
-        assert "window 3 of the test range, from a zero state" in page.locator(
-            ".heading"
-        ).inner_text()
+        assert (
+            "window 3 of the test range, from a zero state" in page.locator(".heading").inner_text()
+        )
         page.locator("[data-role=player]").focus()
         page.keyboard.press("Home")
         truth = page.locator("[data-role=truth]").first
