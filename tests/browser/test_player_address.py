@@ -75,6 +75,7 @@ def test_the_same_moment_after_a_reload_a_link_and_a_page_switch(visit, networks
     page.locator("[data-role=sort]").select_option("index")
     go_to_unit(page, 0, 4)
     go_to_unit(page, 1, 1)
+    page.keyboard.press("Home")  # what is newly typed is shown at its end
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile(r"pins=4\.1"))
