@@ -7,7 +7,8 @@ from rnnviz.ui.empty import wait_for_networks
 from rnnviz.ui.header import page_header
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.player import layer_choice, network_choice, show_player
-from rnnviz.ui.sequence_choice import chosen_sequence, data_choice, sample_choice
+from rnnviz.ui.sequence_choice import TYPED, data_choice, sample_choice
+from rnnviz.ui.typed_choice import forget_typed, typed_sequence
 
 store = page_header("Step through", "Every gate of every unit, with its numbers in the equations.")
 runs = with_networks(store, runs_or_demonstration(store))
@@ -18,12 +19,14 @@ left, middle, right = st.columns([4, 4, 4])
 with left:
     data = data_choice()
 with middle:
-    sample = sample_choice(task, data)
+    sequence = None if data == TYPED else sample_choice(task, data)
     layer = layer_choice(runs[0], task)
 with right:
     if len(runs) > 1:
         runs = network_choice(runs)
 with st.container(key="own_sequence"):  # what comes and goes here must not move the player
-    sequence = chosen_sequence(task, data, sample)
-if sequence:
-    show_player(store, runs, sequence, layer)
+    if sequence is None:
+        sequence = typed_sequence(task)
+    else:
+        forget_typed()
+show_player(store, runs, sequence, layer)

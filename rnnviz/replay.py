@@ -24,6 +24,9 @@ array                            shape                content
                                                       newest value where the change is forecast
 ``k/overview_low``, ``.._high``  (stretches, units)   of a sequence that is too long: int8, the
                                                       extremes of h over all of it
+``k/before_<name>``          (time, units)        states and gates before training, where that
+                                                      epoch did not travel: int8, for correlations
+                                                      only, each unit centred and scaled by itself
 ``k/@e/...``                                          the same of the network after epoch e; what
                                                       is not there is as in ``k/...``
 ===============================  ===================  ============================================
@@ -48,8 +51,8 @@ from rnnviz.replay_moment import (
     record_moment,
 )
 from rnnviz.replay_pass import layer_names
-from rnnviz.replay_window import overview, window_of
-from rnnviz.tasks import Probe, SplitName, Task
+from rnnviz.replay_window import overview, shape_of, window_of
+from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
 
 __all__ = ["CONVENTION", "ReplayedRun", "layer_names", "replay_packet", "replay_probe"]
 
@@ -129,10 +132,12 @@ def replay_probe(
     at: int | None = None,
     products_of: int | None = None,
     typed: bool = False,
+    note: str = "",
 ) -> bytes:
     """Pack what :func:`replay_packet` packs, of a sequence that need not be one of the task's.
 
-    ``typed`` says that a person made it up: what follows a step in it is no truth.
+    ``typed`` says that a person made it up: what follows a step in it is no truth. ``note`` is a
+    sentence that stands above the picture: how the sequence is read.
     """
     opening = dict(start or {})
     whole = [record_moment(task, probe, run.model, layer) for run in runs]
@@ -167,6 +172,7 @@ def replay_probe(
             at=step,
             products_of=products_of,
             typed=typed,
+            note=note,
         )
     if len(range(window.start, window.stop)) < count:
         for k, moment in enumerate(whole):
@@ -181,6 +187,13 @@ def replay_probe(
                 f"{k}/@{epoch}/{name}": array
                 for name, array in moment.arrays.items()
                 if not _same(array, shown[k].arrays.get(name))
+            }
+    for k, (run, moments) in enumerate(zip(runs, others, strict=True)):
+        if run.epoch and 0 not in moments and 0 in run.snapshots and run.model_at:
+            untrained = record_moment(task, probe, run.model_at(0), layer)
+            sources = [panel["source"] for panel in untrained.described["panels"]]
+            arrays |= {
+                f"{k}/before_{name}": shape_of(untrained.arrays[name][window]) for name in sources
             }
     described = [
         _describe(run, moment, moments)
@@ -206,6 +219,11 @@ def replay_probe(
             "features": features,
             "caption": probe.caption,
             "typed": typed,
+            "note": note,
+            # Of a series the next value is predicted, and a label says where a step stands; else
+            # it repeats what is read.
+            "continues": isinstance(task, SeriesTask),
+            "labels_are_places": isinstance(task, SeriesTask),
             "season": int(getattr(task, "season", 1)),
         },
         "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),

@@ -5,6 +5,7 @@ or what the rule of the task says; where there is none, none is made up.
 """
 
 import datetime
+import difflib
 import math
 import re
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ MOST_LETTERS = 600
 MOST_STEPS = 400
 FARTHEST = 1e6
 _MOST_TOLD = 12
+_MOST_UNKNOWN = 5
 _LONGEST_TOLD = 20
 # What a keyboard has, for a symbol that it has not.
 _STAND_INS = {"·": (".", "_")}
@@ -49,7 +51,7 @@ def typed_probe(task: Task, text: str) -> Probe:
         If something is wrong with the text; one sentence says what.
     """
     if len(text) > MOST_LETTERS:
-        raise ValueError(f"this is too long; type at most {MOST_LETTERS} letters")
+        raise ValueError(f"this has {len(text):,} characters; at most {MOST_LETTERS} can be typed")
     if task.source_length:
         return _pair(task, _read_symbols(task, text))
     if symbols_of(task):
@@ -67,6 +69,11 @@ def symbols_of(task: Task) -> tuple[str, ...]:
 def reads_words(task: Task) -> bool:
     """Say whether the symbols of a task are words rather than letters."""
     return any(len(symbol) > 1 for symbol in symbols_of(task))
+
+
+def known_symbols(task: Task) -> tuple[str, ...]:
+    """Return the symbols that can be typed for a task, without the one that starts a decoder."""
+    return tuple(symbol for symbol in symbols_of(task) if symbol != START)
 
 
 def _read_numbers(text: str, names: Sequence[str]) -> NDArray[np.float64]:
@@ -93,7 +100,9 @@ def _number(part: str) -> float:
         number = float(part)
     except ValueError:
         raise ValueError(f"{_told(part)} is not a number; type numbers such as 1, 2, 3") from None
-    if not math.isfinite(number) or abs(number) > FARTHEST:
+    if math.isnan(number):
+        raise ValueError(f"{_told(part)} stands for no number; every step needs one")
+    if abs(number) > FARTHEST:
         raise ValueError(f"{_told(part)} is too large; every number must be within 1,000,000 of 0")
     return number
 
@@ -121,13 +130,15 @@ def _of_numbers(task: Task, numbers: NDArray[np.float64]) -> Probe:
 
 
 def _read_symbols(task: Task, text: str) -> list[str]:
-    known = [symbol for symbol in symbols_of(task) if symbol != START]
+    known = known_symbols(task)
     if reads_words(task):
         written = re.findall(r"\w+|[^\w\s]", text)
     else:
         written = [letter for letter in text if letter in known or not letter.isspace()]
     offered = " ".join(symbol if symbol != " " else "blank" for symbol in known[:_MOST_TOLD])
-    offered += f" and {len(known) - _MOST_TOLD} more" if len(known) > _MOST_TOLD else ""
+    if len(known) > _MOST_TOLD:
+        what = "words" if reads_words(task) else "symbols"
+        offered = f"{len(known)} {what}, the first of them {offered}"
     _check_length(len(written), f"this task knows {offered}")
     symbols = _recognised(written, known)
     unknown = [
@@ -136,9 +147,18 @@ def _read_symbols(task: Task, text: str) -> list[str]:
         if found is None
     ]
     if unknown:
-        told = ", ".join(map(_told, unknown[:5])) + (" and more" if len(unknown) > 5 else "")
+        told = ", ".join(_told(one) + _nearest(one, known) for one in unknown[:_MOST_UNKNOWN])
+        if len(unknown) > _MOST_UNKNOWN:
+            told += f" and {len(unknown) - _MOST_UNKNOWN} more"
         raise ValueError(f"this task does not know {told}; it knows {offered}")
     return [symbol for symbol in symbols if symbol is not None]
+
+
+def _nearest(symbol: str, known: Sequence[str]) -> str:
+    """Name the known words that are spelt most like an unknown one; empty where none is."""
+    words = {word.casefold(): word for word in known if len(word) > 1}
+    found = difflib.get_close_matches(symbol[:_LONGEST_TOLD].casefold(), words, n=2, cutoff=0.7)
+    return f" (nearest: {', '.join(words[one] for one in found)})" if found else ""
 
 
 def _recognised(written: Sequence[str], known: Sequence[str]) -> list[str | None]:

@@ -15,7 +15,7 @@ BASE = {"train_config", "palette", "packet"}
 RECORDING = {"instrument", "recorded", "tape", "taped"}
 REPLAY = {
     *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
-    "replay_window",
+    *("replay_reading", "replay_window"),
 }
 LAYERS = {
     "train_config": set(),
@@ -45,12 +45,13 @@ LAYERS = {
     "replay_moment": {"tasks"} | REPLAY,
     "replay_pass": {"recorded", "replay_cache", "tape", "tasks"},
     "replay_cache": {"tasks"},
+    "replay_reading": {"evaluation", "models", "replay_cache", "replay_pass", "tasks"},
     "replay_window": set(),
     "typed": {"tasks"},
     "runs": BASE | {"analysis", "cells", "tasks", "models", "evaluation", "training", "generation"},
     "ui": BASE
     | {"cells", "tasks", "models", "forecasting", "generation", "figures", "forecast_outlook"}
-    | {"analysis", "replay", "replay_pass", "runs", "tape", "typed"},
+    | {"analysis", "replay", "replay_pass", "replay_reading", "runs", "tape", "typed"},
     "bench": BASE
     | RECORDING
     | {"cells", "tasks", "models", "evaluation", "training", "forecasting", "runs"}

@@ -88,16 +88,18 @@ def test_what_a_keyboard_makes_easy_is_understood():
     [
         ("sine", "", "the sequence is empty"),
         ("sine", "1, two", "'two' is not a number"),
-        ("sine", "1, nan", "too large"),
+        ("sine", "1, nan", "'nan' stands for no number"),
+        ("sine", "1, inf", "'inf' is too large"),
         ("sine", "1e7", "within 1,000,000 of 0"),
-        ("sine", "1 " * 301, "at most 600 letters"),
+        ("sine", "1 " * 301, "this has 602 characters; at most 600"),
         ("weather", "1 2 3 4\n1 2 3", "step 1 has 3 numbers and needs 4: highest temperature"),
         ("weather", "1", "step 0 has 1 number and needs 4"),
         (
             "pronoun",
             "Alice is a wizard of Oz",
-            "does not know 'wizard', 'of', 'Oz'; it knows Alice",
+            "does not know 'wizard', 'of', 'Oz'; it knows 66 words, the first of them Alice",
         ),
+        ("pronoun", "Alise is a techer", "'Alise' (nearest: Alice), 'techer' (nearest: teacher)"),
         ("hello", "help", "does not know 'p'"),
         ("reverse", "123", "exactly 8 characters, not 3"),
         ("reverse", "1234567▸", "does not know '▸'"),
@@ -107,6 +109,27 @@ def test_one_sentence_says_what_is_wrong(name, text, said):
     with pytest.raises(ValueError, match=r"\w") as error:
         typed_probe(load_task(name), text)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("length", [10, 50, 100, 300])
+def test_adding_is_typed_at_the_length_of_training(length):
+    task = load_task("adding", length=length)
+    for name, text in played_examples(task):
+        steps = len(typed_probe(task, text).labels)
+        # 600 characters hold a hundred steps.
+        assert steps == length or length > 100 <= steps or (name == "from the test data")
+        assert steps >= min(length, 85)
+    first = typed_probe(task, played_examples(task)[0][1])
+    if length <= 100:
+        assert first.target[-1] == pytest.approx(1.7)  # and not 1, which every network says
+
+
+@pytest.mark.parametrize("name", ["sine", "weather", "sunspots"])
+def test_a_typed_series_is_as_long_as_a_window_where_that_fits(name):
+    task = load_task(name)
+    for _, text in played_examples(task):
+        steps = len(typed_probe(task, text).labels)
+        assert steps == task.window or len(text) > MOST_LETTERS - 60
 
 
 def test_a_date_that_is_none_is_refused():

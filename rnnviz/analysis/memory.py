@@ -1,17 +1,21 @@
-"""How long a unit remembers, computed from the gate that keeps its old state."""
+"""How fast a unit's own gate lets its state decay: one path of many."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the steps after which half of a unit's old state is left, at its mean gate.
+def direct_half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the steps after which the direct path through a unit's own gate is halved.
 
-    A state that is multiplied by a share ``m`` at every step is halved after ``ln 0.5 / ln m``
-    steps. For an LSTM ``m`` is the mean of the forget gate and the state is the cell state. For a
-    GRU it is the mean of the update gate ``z`` and the state is the hidden state, because in
-    PyTorch ``h' = (1 - z) * n + z * h``: there z keeps. (Papers that write
-    ``h' = z * n + (1 - z) * h`` would need ``1 - z``.) What the gates let in anew is left out.
+    An LSTM computes ``c' = f * c + i * g``, a GRU in PyTorch ``h' = (1 - z) * n + z * h``. With
+    everything else held fixed, the derivative of the state with respect to the state ``k`` steps
+    earlier is the product of the ``k`` gates between them, of ``f`` or of ``z``. A product is
+    described by the geometric mean ``m`` of its factors: it is halved after ``ln 0.5 / ln m``
+    steps. (Papers that write ``h' = z * n + (1 - z) * h`` would need ``1 - z``.)
+
+    This is the direct path only. The old state also acts through the hidden state on every gate
+    of every unit; the total derivative holds all these paths and may be far larger, far smaller
+    or of the other sign. So this number does not say how long a unit remembers.
 
     Parameters
     ----------
@@ -21,7 +25,8 @@ def half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray
-        In steps, shape (...); 0 where nothing is ever kept, infinity where all always is.
+        In steps, shape (...); 0 where the gate is shut at any step, infinity where it is open
+        at all of them.
 
     Raises
     ------
@@ -34,4 +39,4 @@ def half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
     if not ((gate >= 0) & (gate <= 1)).all():
         raise ValueError("the values of a gate must lie in [0, 1]")
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(2) / np.abs(np.log(gate.mean(axis=0))))
+        return np.asarray(np.log(2) / np.abs(np.log(gate).mean(axis=0)))

@@ -315,7 +315,38 @@ class SeriesTask(Task):
     def probe(self, split: SplitName, index: int = 0) -> Probe:
         """Return a whole split, read in one pass: step t holds what comes before target t."""
         targets = np.array(self.targets_of(split))
-        read = targets - 1
+        caption = f"{self.title}: the {_RANGES[split]} range, read in one pass"
+        return self._probe(targets - 1, self.series[targets], caption)
+
+    def window_probe(self, split: SplitName, index: int) -> Probe:
+        """Return one window of a split, as training read it; only its last step has a target.
+
+        Raises
+        ------
+        ValueError
+            If there is no window of this number.
+        """
+        targets = self.targets_of(split)
+        if not 0 <= index < len(targets):
+            raise ValueError(
+                f"the {split} split has the windows 0 to {len(targets) - 1}, not {index}"
+            )
+        last = targets[index]
+        target = np.full(self.window, np.nan)
+        target[-1] = self.series[last]
+        caption = f"{self.title}: window {index} of the {_RANGES[split]} range, from a zero state"
+        return self._probe(np.arange(last - self.window, last), target, caption)
+
+    def window_count(self, split: SplitName) -> int:
+        """Return the number of windows of a split: one for each of its targets."""
+        return len(self.targets_of(split))
+
+    def place_label(self, index: int) -> str:
+        """Say in words where a value of the series stands: its date, or its position."""
+        return self.step_labels[index] if self.step_labels else f"{self.positions[index]:.4g}"
+
+    def _probe(self, read: NDArray[np.int64], target: NDArray[np.float64], caption: str) -> Probe:
+        """Return a probe of rows of the table."""
         return Probe(
             inputs=self.normalise(self.table[read]),
             labels=tuple(
@@ -323,9 +354,9 @@ class SeriesTask(Task):
                 for k in read
             ),
             value=self.series[read],
-            target=self.series[targets],
+            target=target,
             answers=("",) * len(read),
-            caption=f"{self.title}: the {_RANGES[split]} range, read in one pass",
+            caption=caption,
         )
 
     @property

@@ -1,66 +1,104 @@
 """How often the gates of trained networks are saturated, measured on their test split."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 import torch
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.analysis.saturation import Saturation, gate_saturation
 from rnnviz.cells import CELLS
 from rnnviz.figures.compare import saturation_figure
+from rnnviz.models import SequenceModel
 from rnnviz.runs.groups import RunGroup
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tape import recording
+from rnnviz.tasks import Examples
 from rnnviz.ui.plain import plain
 
 FEW_NETWORKS = 6
 MOST_NETWORKS = 24
-MOST_SEQUENCES = 64
-MOST_STEPS = 20_000  # of all sequences together
+# Gate values that are read of one network: about a second's worth on a slow processor. A number
+# and not a time, so that the same sequences are read everywhere.
+MOST_VALUES = 15_000_000
+_BATCH_VALUES = 2_000_000
 
 
-def measure(store: RunStore, run: Run, epoch: int) -> dict[str, Saturation]:
-    """Measure every gate of a run's network on sequences of the test split.
+@dataclass(frozen=True, eq=False)
+class MeasuredGates:
+    """How saturated the gates of a network are.
 
-    Units of all layers and directions stand one behind the other, the bottom layer first.
-
-    Returns
-    -------
-    By the gate's name; nothing for cells without gates.
+    Attributes
+    ----------
+    gates
+        By the gate's name; empty for cells without gates. Units of all layers and directions
+        stand one behind the other, the bottom layer first.
+    read, sequences
+        How many sequences of the test split were read, the first ones, and how many there are.
     """
-    task = run.spec.load_task()
-    examples = task.examples("test")
-    most = max(1, min(MOST_SEQUENCES, MOST_STEPS // examples.inputs.shape[1]))
-    examples = examples.part(slice(0, most))
-    lengths = torch.tensor(examples.lengths)
+
+    gates: Mapping[str, Saturation]
+    read: int
+    sequences: int
+
+
+def measure(store: RunStore, run: Run, epoch: int) -> MeasuredGates:
+    """Measure every gate of a run's network on the test split, on all of it where that is quick."""
+    examples = run.spec.load_task().examples("test")
     model = restore_model(store, run, epoch)
+    shape = run.spec.architecture
+    width = shape.hidden_size * shape.num_layers * (2 if shape.bidirectional else 1)
+    gates = sum(name != "candidate" for name in CELLS[run.spec.cell].gates)
+    values = max(1, examples.inputs.shape[1] * width * gates)  # of one sequence
+    read = min(len(examples), max(1, MOST_VALUES // values))
+    batch = max(1, _BATCH_VALUES // values)
+    # Shut, open and all steps of every unit; each layer and direction on its own.
+    counts: dict[str, dict[tuple[str, str], NDArray[np.float64]]] = {}
+    for start in range(0, read, batch):
+        part = examples.part(slice(start, min(start + batch, read)))
+        for name, place, steps, one in _part_gates(model, part):
+            counted = steps * np.stack([one.shut, one.open, np.ones_like(one.shut)])
+            places = counts.setdefault(name, {})
+            places[place] = places.get(place, 0) + counted
+    return MeasuredGates(
+        {
+            name: Saturation(
+                shut=np.concatenate([shut / steps for shut, _, steps in places.values()]),
+                open=np.concatenate([open_ / steps for _, open_, steps in places.values()]),
+            )
+            for name, places in counts.items()
+        },
+        read,
+        len(examples),
+    )
+
+
+def _part_gates(
+    model: SequenceModel, examples: Examples
+) -> Iterator[tuple[str, tuple[str, str], int, Saturation]]:
+    """Yield each gate's name, its layer's place, the steps counted and how saturated it is."""
+    lengths = None if examples.of_one_length() else torch.tensor(examples.lengths)
     with torch.no_grad(), recording(model) as tape:
-        model(torch.tensor(examples.inputs), None if examples.of_one_length() else lengths)
-    found: dict[str, list[Saturation]] = {}
+        model(torch.tensor(examples.inputs), lengths)
     start = 0
-    for _, read in tape.items():
+    for path, read in tape.items():
         steps = read.output.shape[1]
         # A decoder's own sequence begins where that of its encoder ends.
         ends = np.clip(examples.lengths - start, 1, steps)
         start += steps
         for layer in read:
-            for name in layer.gates:
+            for name, values in layer.gates.items():
                 if name != "candidate":
-                    found.setdefault(name, []).append(gate_saturation(layer.gates[name], ends))
-    return {
-        name: Saturation(
-            shut=np.concatenate([one.shut for one in parts]),
-            open=np.concatenate([one.open for one in parts]),
-        )
-        for name, parts in found.items()
-    }
+                    found = gate_saturation(values, ends)
+                    yield name, (path, layer.name), int(ends.sum()), found
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _measured(run_id: str, created: float, epoch: int, _store: RunStore) -> dict[str, Saturation]:
+def _measured(run_id: str, created: float, epoch: int, _store: RunStore) -> MeasuredGates:
     # A run may be made anew under its id; then it was created later.
     return measure(_store, _store.run(run_id), epoch)
 
@@ -84,7 +122,7 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
         )
         return
     st.caption(
-        "Every point is a unit, by the share of steps of the test split at which its gate is shut "
+        "Every point is a unit, by the share of steps at which its gate is shut "
         "(below 0.1) or open (above 0.9), after Karpathy, Johnson and Fei-Fei (2015, "
         "arXiv:1506.02078). A forget gate that is mostly open remembers for long. PyTorch's update "
         "gate z keeps the old state where it is open."
@@ -104,7 +142,7 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
             found = _measured(run.id, run.created, best_epoch(store, run), store)
             st.markdown(f"**{plain(labels[run.id])}**")
             st.plotly_chart(
-                saturation_figure(gates=found),
+                saturation_figure(gates=found.gates),
                 key=f"saturation_{run.id}",
                 config={"displaylogo": False, "displayModeBar": False},
             )
@@ -115,8 +153,13 @@ def _has_gates(run: Run) -> bool:
     return len(CELLS[run.spec.cell].gates) > 0
 
 
-def _in_words(found: Mapping[str, Saturation]) -> str:
-    return " · ".join(
+def _in_words(found: MeasuredGates) -> str:
+    shares = [
         f"{name} gate: {one.mean_open:.0%} open, {one.mean_shut:.0%} shut"
-        for name, one in found.items()
-    )
+        for name, one in found.gates.items()
+    ]
+    if found.read < found.sequences:
+        part = f"the first {found.read:,} of {found.sequences:,} test sequences"
+    else:
+        part = f"all {found.sequences:,} test sequences"
+    return " · ".join([*shares, f"over {part}"])

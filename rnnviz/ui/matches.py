@@ -70,7 +70,8 @@ def show_matches(
         units, places, read = _search(store, key, sequence, layer, selected)
     except ValueError:
         return  # the selection is of another sequence or layer than the one now shown
-    where = f"elsewhere in {read:,} sequences" if read > 1 else "elsewhere in this sequence"
+    what = "windows" if sequence.window else "sequences"
+    where = f"elsewhere in {read:,} {what}" if read > 1 else "elsewhere in this sequence"
     if sequence.typed:
         where = f"in the {'first ' if read == MOST_READ else ''}{read:,} test sequences"
         where = where if read > 1 else "in the test data"
@@ -85,7 +86,8 @@ def show_matches(
     st.caption(f"Places {where} where {most} {so} for {steps}:")
     with st.container(horizontal=True):
         for k, place in enumerate(places):
-            if st.button(_name(place, units), key=f"match_{k}", type="tertiary"):
+            one = "window" if sequence.window else "sequence"
+            if st.button(f"{one} {_name(place, units)}", key=f"match_{k}", type="tertiary"):
                 if sequence.typed:
                     st.session_state["data"] = sequence.split
                 if sequence.typed or place.sequence != sequence.index:
@@ -97,7 +99,7 @@ def show_matches(
 def _name(place: Place, units: int) -> str:
     last = place.stop - 1
     steps = f"step {last}" if last == place.start else f"steps {place.start} to {last}"
-    return f"sequence {place.sequence}, {steps}: {place.shared} of {_count(units, 'unit')}"
+    return f"{place.sequence}, {steps}: {place.shared} of {_count(units, 'unit')}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -130,11 +132,11 @@ def _search(
         return selected.on(vector_of(recorded, selected.source))
 
     units = units_on(states(sequence), selected.start, selected.stop, selected.least)
-    numbers = set(range(min(MOST_READ, task.probe_count(sequence.split))))
+    numbers = set(range(min(MOST_READ, sequence.at(0).count(task))))
     if not sequence.typed:
         numbers.add(sequence.index)
     places = matching_places(
-        ((number, states(ShownSequence(sequence.split, number))) for number in sorted(numbers)),
+        ((number, states(sequence.at(number))) for number in sorted(numbers)),
         units,
         selected.stop - selected.start,
         selected.least,

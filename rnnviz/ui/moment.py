@@ -9,7 +9,7 @@ _NUMBERS = ("step", "unit", "epoch", "run")
 # What is one of a few words; the first is so by itself and stands in no address.
 _CHOICES = {
     "view": ("equation", "diagram"),
-    "sort": ("similarity", "memory", "activity", "index"),
+    "sort": ("similarity", "gate", "activity", "index"),
 }
 # The units pinned in all networks, "3..5" where the second has none; needed for several only.
 _PINS = "pins"

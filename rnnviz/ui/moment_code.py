@@ -32,7 +32,8 @@ store.close()
 
 def moment_code(run: Run, sequence: ShownSequence) -> str:
     """Return the program of one run and sequence; the player fills in the moment's places."""
-    probe, imports = f"task.probe({sequence.split!r}, {int(sequence.index)})", ""
+    method = "window_probe" if sequence.window else "probe"
+    probe, imports = f"task.{method}({sequence.split!r}, {int(sequence.index)})", ""
     if sequence.typed:
         # The player must not take for a place what was typed.
         text = repr(sequence.typed).replace("{", "\\x7b")

@@ -17,6 +17,7 @@ from rnnviz.ui.live import live
 from rnnviz.ui.matches import show_matches
 from rnnviz.ui.moment import player_start, remember_moment, shown_moment, write_moment
 from rnnviz.ui.moment_code import moment_code
+from rnnviz.ui.reading import reading_note, typed_note
 from rnnviz.ui.sequence_choice import ShownSequence
 from rnnviz.ui.standalone import standalone_page
 
@@ -67,7 +68,10 @@ def layer_choice(run: Run, task: Task) -> str:
         index=len(names) - 1,
         key="layer",
         bind="query-params",
-        help="l0 reads the input; a layer that ends in _reverse reads from right to left.",
+        help=(
+            "As PyTorch names them, counted from 0: l0 is the first layer and reads the input, l1 "
+            "reads what l0 gives. One that ends in _reverse reads from right to left."
+        ),
     )
     return chosen
 
@@ -146,9 +150,14 @@ def _packet(
         for run, (_, _, best), snapshots in zip(runs, told, kept, strict=True)
     ]
     task = restore_task(runs[0])
+    probe = sequence.probe(task)
+    if sequence.typed:
+        note = typed_note(task, probe)
+    else:
+        note = reading_note(_store, told, labels, task, sequence.split, sequence.window)
     return replay_probe(
         task,
-        sequence.probe(task),
+        probe,
         replayed,
         layer=layer,
         start=dict(start),
@@ -156,6 +165,7 @@ def _packet(
         at=asked[1],
         products_of=asked[2],
         typed=bool(sequence.typed),
+        note=note,
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.tasks import SeriesTask, Task
-from rnnviz.typed import reads_words, symbols_of, typed_probe
+from rnnviz.typed import MOST_LETTERS, reads_words, symbols_of, typed_probe
 
 EXAMPLES = {
     "ball": "1, 2, 3",
@@ -19,7 +19,6 @@ EXAMPLES = {
 # Symbols or positions that an answer has.
 STEPS = {"ball": 3, "hello": 5, "pronoun": 12, "reber": 8, "parens": 20}
 
-_STEPS_SHOWN = 16
 # To be played: name and text. Those that a task's options make impossible are left out.
 _PLAYED = {
     "ball": (
@@ -47,13 +46,6 @@ _PLAYED = {
         *(("up", "01234567"), ("two digits", "11112222")),
         *(("spring", "Mar 05, 1987"), ("last day", "Dec 31, 1999")),
     ),
-    "adding": (
-        (
-            "one half and one half",
-            "0.9 0\n0.5 1\n0.7 0\n0.2 0\n0.8 0\n0.1 0\n0.5 1\n0.3 0\n0.6 0\n0.4 0",
-        ),
-        ("nothing marked", "0.9 0\n0.5 0\n0.7 0\n0.2 0\n0.8 0\n0.1 0\n0.5 0\n0.3 0"),
-    ),
     "peek": (
         ("up and down", "1, -1, 1, -1, 1, -1, 1, -1"),
         ("two signs", "1, 1, 1, 1, -1, -1, -1"),
@@ -69,7 +61,11 @@ def takes_typed(task: Task) -> bool:
 def played_examples(task: Task) -> list[tuple[str, str]]:
     """Return sequences to play, each with a name: all of them can be read by the task."""
     offered = _PLAYED.get(task.name, ())
-    found = list(_of_series(task)) if isinstance(task, SeriesTask) else list(offered)
+    found = list(offered)
+    if isinstance(task, SeriesTask):
+        found = list(_of_series(task))
+    elif task.name == "adding":
+        found = list(_of_adding(task))
     return [*filter(lambda one: _can_be_read(task, one[1]), found), _of_the_test(task)]
 
 
@@ -83,18 +79,44 @@ def _can_be_read(task: Task, text: str) -> bool:
 
 def _of_series(task: SeriesTask) -> Iterator[tuple[str, str]]:
     """Make shapes that say much about a network, around the mean of the training part."""
-    steps = np.arange(_STEPS_SHOWN)
-    middle = steps >= _STEPS_SHOWN // 2
+    steps = np.arange(task.window)
+    middle = steps >= task.window // 2
     shapes = {
         "a jump": np.where(middle, 1.0, -1.0),
-        "a spike": np.where(steps == _STEPS_SHOWN // 2, 3.0, 0.0),
+        "a spike": np.where(steps == task.window // 2, 3.0, 0.0),
         "a slope": np.linspace(-1.5, 1.5, len(steps)),
         "constant": np.zeros(len(steps)),
     }
     for name, shape in shapes.items():
         rows = np.tile(task.means, (len(steps), 1))
         rows[:, 0] += shape * task.std
-        yield name, written_rows(task, rows)
+        yield name, _that_fits(task, rows)
+
+
+def _of_adding(task: Task) -> Iterator[tuple[str, str]]:
+    """Make sums far from 1, which is what a network says that has learnt nothing but the mean."""
+    length = task.examples("train").inputs.shape[1]
+    early, late = length // 4, length // 2 + length // 4
+    # Shorter than in training only where so much cannot be typed.
+    drawn = np.random.default_rng(0).integers(0, 10, length) / 10
+    for name, marked in (
+        ("0.9 and 0.8", (0.9, 0.8)),
+        ("0.1 and 0.2", (0.1, 0.2)),
+        ("nothing marked", ()),
+    ):
+        rows = np.stack([drawn, np.zeros(length)], axis=1)
+        for place, value in zip((early, late), marked, strict=False):
+            rows[place] = value, 1
+        yield name, _that_fits(task, rows)
+
+
+def _that_fits(task: Task, rows: NDArray[np.floating]) -> str:
+    """Write as many rows as can be typed, from the first on."""
+    text = written_rows(task, rows)
+    while len(text) > MOST_LETTERS:
+        rows = rows[: len(rows) * MOST_LETTERS // len(text)]
+        text = written_rows(task, rows)
+    return text
 
 
 def written_rows(task: Task, rows: NDArray[np.floating]) -> str:
@@ -105,7 +127,7 @@ def written_rows(task: Task, rows: NDArray[np.floating]) -> str:
     cells = [[f"{round(value, decimals):g}" for value in row] for row in rows.tolist()]
     if rows.shape[1] == 1:
         return ", ".join(row[0] for row in cells)
-    return "\n".join(", ".join(row) for row in cells)
+    return "\n".join(" ".join(row) for row in cells)
 
 
 def _of_the_test(task: Task) -> tuple[str, str]:
@@ -115,9 +137,9 @@ def _of_the_test(task: Task) -> tuple[str, str]:
         count = task.source_length or len(probe.labels)
         glue = " " if reads_words(task) else ""
         return "from the test data", glue.join(probe.labels[:count])[:400].strip()
-    rows = np.asarray(probe.inputs[:_STEPS_SHOWN], dtype=np.float64)
+    rows = np.asarray(probe.inputs, dtype=np.float64)
     if isinstance(task, SeriesTask):
-        rows = rows * task.stds + task.means
+        rows = rows[: task.window] * task.stds + task.means
     else:
         rows = rows * getattr(task, "value_scale", 1.0)
-    return "from the test data", written_rows(task, rows)
+    return "from the test data", _that_fits(task, rows)

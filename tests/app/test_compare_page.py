@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 import torch
 from scipy import stats
 
@@ -12,7 +13,7 @@ from rnnviz.runs.case_scores import pack_case_scores, unpack_case_scores
 from rnnviz.runs.groups import RunGroup, Spread, group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tape import record
+from rnnviz.tape import record, recording
 from rnnviz.tasks import Architecture
 from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.train_config import TrainConfig
@@ -150,7 +151,7 @@ def test_a_name_with_markup_is_shown_as_it_is(engine, store):
 
 def test_the_gates_are_those_of_the_network_on_its_test_split(store):
     run = train_into(store, RunSpec("gs10", "lstm", Architecture(5, 2), TrainConfig(epochs=2)))
-    found = measure(store, run, best_epoch(store, run))
+    found = measure(store, run, best_epoch(store, run)).gates
     assert list(found) == ["input", "forget", "output"]
     assert found["forget"].open.shape == (10,)  # both layers
     inputs = run.spec.load_task().examples("test").inputs
@@ -160,6 +161,35 @@ def test_the_gates_are_those_of_the_network_on_its_test_split(store):
     expected = gate_saturation(recording["l1"].gates["forget"])
     np.testing.assert_allclose(found["forget"].open[5:], expected.open)
     np.testing.assert_allclose(found["forget"].shut[5:], expected.shut)
+
+
+@pytest.mark.parametrize("task", ["reber", "reverse"])
+def test_every_sequence_of_the_test_split_counts_by_its_steps(store, monkeypatch, task):
+    run = train_into(store, RunSpec(task, "gru", Architecture(4), TrainConfig(epochs=1)))
+    model = restore_model(store, run, best_epoch(store, run))
+    examples = run.spec.load_task().examples("test")
+    monkeypatch.setattr("rnnviz.ui.gate_saturation._BATCH_VALUES", 20_000)  # in several batches
+    found = measure(store, run, best_epoch(store, run))
+    assert found.read == found.sequences == len(examples) > 64
+    lengths = None if examples.of_one_length() else torch.tensor(examples.lengths)
+    with torch.no_grad(), recording(model) as tape:
+        model(torch.tensor(examples.inputs), lengths)
+    layers = [layer for read in tape.values() for layer in read]
+    ends = examples.lengths if len(layers) == 1 else None  # an encoder reads all of its steps
+    expected = [gate_saturation(layer.gates["update"], ends) for layer in layers]
+    shut, opened = (np.concatenate([getattr(e, n) for e in expected]) for n in ("shut", "open"))
+    np.testing.assert_allclose(found.gates["update"].open, opened, atol=1e-12)
+    np.testing.assert_allclose(found.gates["update"].shut, shut, atol=1e-12)
+
+
+def test_how_many_sequences_the_gates_are_of_is_said(engine, store, monkeypatch):
+    run = train_into(store, RunSpec("reber", "gru", Architecture(4), TrainConfig(epochs=1)))
+    assert "over all 256 test sequences" in text_of(open_page(PAGE, runs=run.id))
+    monkeypatch.setattr("rnnviz.ui.gate_saturation.MOST_VALUES", 31 * 4 * 2 * 40)
+    st.cache_data.clear()
+    text = text_of(open_page(PAGE, runs=run.id))
+    assert "over the first 40 of 256 test sequences" in text
+    assert "of steps of the test split" not in text
 
 
 def test_a_sweep_says_how_many_and_starts_them_all(engine, store):

@@ -1,16 +1,19 @@
 """Step through without a browser: typed sequences, the address, and places that match."""
 
 import ast
+import re
 from itertools import product
 
+import numpy as np
 import pytest
+import torch
 
 from rnnviz.analysis.matching import units_on
 from rnnviz.packet import unpack
 from rnnviz.replay_pass import read_probe
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tasks import Architecture
+from rnnviz.tasks import TASKS, Architecture, SeriesTask, load_task
 from rnnviz.train_config import TrainConfig
 from rnnviz.typed import typed_probe
 from rnnviz.ui import player
@@ -21,6 +24,7 @@ from tests.app.test_pages import open_page, text_of, trained
 from tests.ui.test_stage import train_into
 
 PAGE = "pages/step_through.py"
+SERIES = [name for name in TASKS if isinstance(load_task(name), SeriesTask)]
 
 
 @pytest.fixture
@@ -59,10 +63,109 @@ def test_what_cannot_be_read_is_told_without_markup(engine, store, packets):
     test = open_page(PAGE, runs=run.id, data="typed", text="he [x](javascript:alert(1))")
     assert "does not know" in test.warning[0].value
     assert "](" not in test.warning[0].value
-    assert all(not header["sequence"]["typed"] for header, _ in packets[before:])
+    # There is a picture all the same: an example where nothing was read before.
+    assert packets[before:][-1][0]["sequence"]["step_labels"] == list("hello world")
     test.text_area(key="text").set_value("hello").run()
     assert not test.warning
     assert packets[-1][0]["sequence"]["step_labels"] == list("hello")
+    test.text_area(key="text").set_value("help").run()
+    assert "'p'" in test.warning[0].value
+    assert "Still shown: hello" in test.warning[0].value
+    assert packets[-1][0]["sequence"]["step_labels"] == list("hello")
+
+
+def test_an_unknown_word_is_named_and_all_known_ones_are_listed(engine, store, packets):
+    (run,) = trained(store, cells=["gru"], task="pronoun")
+    test = open_page(PAGE, runs=run.id, data="typed", text="Alice is a kind techer")
+    assert "techer" in test.warning[0].value
+    assert "teacher" in test.warning[0].value.split("Still shown")[0]
+    known = run.spec.load_task().output_names
+    assert set(test.expander[0].children[0].value.split(" · ")) == set(known)
+    assert packets[-1][0]["sequence"]["typed"]
+
+
+def test_too_long_a_text_is_cut_in_words(engine, store, packets):
+    (run,) = trained(store, cells=["gru"], task="ball")
+    test = open_page(PAGE, runs=run.id, data="typed")
+    test.text_area(key="text").set_value("12.5 " * 150).run()
+    assert "At most 600 characters can be typed. Of 750 the first 599 are kept" in text_of(test)
+    assert packets[-1][1]["value"].tolist() == [12.5] * 120
+    test.text_area(key="text").set_value("1 2 3").run()
+    assert not test.warning
+    # A link that is too long shows an example, in words.
+    test = open_page(PAGE, runs=run.id, data="typed", text="1 " * 400)
+    assert "800 characters; at most 600" in test.warning[0].value
+
+
+def test_what_is_newly_typed_is_shown_at_its_end(engine, store, packets):
+    (run,) = trained(store, cells=["gru"], task="ball")
+    test = open_page(PAGE, runs=run.id, data="typed", text="1, 2, 4", step="1")
+    assert packets[-1][0]["start"]["step"] == 1  # the moment of the link
+    test.text_area(key="text").set_value("1, 2, 4, 8, 9, 3").run()
+    assert packets[-1][0]["start"]["step"] == 5
+    test.button(key="typed_example_0").click().run()
+    assert packets[-1][0]["start"]["step"] == 3
+    test.run()
+    assert packets[-1][0]["start"]["step"] == 3
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "said"),
+    [
+        ("adding", "0.5 1\n0.2 0\n0.5 1", "This has 3 steps; sequences in training had 50"),
+        ("sine", "0.5", "Read in one pass of 1 step. Training used windows, each of 10 steps"),
+        ("reber", "BTBTXSETE", ""),
+        ("reber", "BT", ""),  # the beginning of what was trained
+        ("reber", "BT" * 40, "This has 80 steps; sequences in training had "),
+    ],
+)
+def test_a_length_that_was_never_trained_is_said(engine, store, packets, task, text, said):
+    (run,) = trained(store, cells=["gru"], task=task)
+    open_page(PAGE, runs=run.id, data="typed", text=text)
+    note = packets[-1][0]["sequence"]["note"]
+    assert note.startswith(said)
+    assert bool(note) == bool(said)
+
+
+@pytest.mark.parametrize("task", SERIES)
+def test_windows_of_a_series_are_read_as_in_training(engine, store, packets, task):
+    (run,) = trained(store, cells=["gru"], task=task)
+    loaded = run.spec.load_task()
+    link = {"runs": run.id, "reading": "windows as in training", "sample": "4"}
+    test = open_page(PAGE, **link)
+    header, arrays = packets[-1]
+    window = loaded.examples("test").part(slice(4, 5))
+    model = restore_model(store, run, run.result["best_epoch"])
+    with torch.no_grad():
+        given = model(torch.tensor(window.inputs))[0, -1, 0].numpy()
+    last = loaded.targets_of("test")[4]
+    expected = loaded.to_units(given, loaded.series[last - 1])
+    assert header["sequence"]["steps"] == loaded.window
+    assert header["sequence"]["continues"]
+    assert "from a zero state" in header["sequence"]["note"]
+    assert arrays["0/prediction"][-1] == pytest.approx(expected, rel=1e-4)
+    # Only what training asked for has a truth.
+    assert np.isfinite(arrays["target"]).sum() == 1
+    assert arrays["target"][-1] == pytest.approx(loaded.series[last], rel=1e-6)
+    # By the date, or the place, of what is predicted.
+    by_place = test.selectbox(key="window_by_place")
+    assert by_place.options[4] == loaded.place_label(last)
+    by_place.select(7).run()
+    assert test.number_input(key="sample").value == 7
+    assert "window 7 of the test range" in packets[-1][0]["sequence"]["caption"]
+    assert "task.window_probe('test', 7)" in packets[-1][0]["runs"][0]["code"]
+    test.segmented_control(key="reading").set_value("one pass").run()
+    note = packets[-1][0]["sequence"]["note"]
+    index = np.array(loaded.targets_of("test"))
+    with torch.no_grad():
+        every = model(torch.tensor(loaded.examples("test").inputs))[:, -1, 0].numpy()
+    windows = loaded.to_units(every, loaded.series[index - 1]) - loaded.series[index]
+    rmse = np.sqrt(np.mean(windows**2))
+    # Of the run's own result and of what is drawn.
+    drawn = packets[-1][1]
+    passed = np.sqrt(np.mean((drawn["0/prediction"] - drawn["target"]) ** 2))
+    told = re.search(r"against windows: ([\d.]+) against ([\d.]+) \(first 10 steps: ", note)
+    assert [float(one) for one in told.groups()] == pytest.approx([passed, rmse], rel=0.006)
 
 
 def test_a_text_for_another_task_gives_way(engine, store, packets):

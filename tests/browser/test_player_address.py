@@ -71,10 +71,11 @@ def test_the_same_moment_after_a_reload_a_link_and_a_page_switch(visit, networks
     page.get_by_text("of 3", exact=False).first.wait_for()
     page.get_by_role("combobox", name="Layer").click()
     page.get_by_role("option", name="l0").click()
-    page.get_by_text("layer l0").first.wait_for()
+    page.get_by_text("layer 1 (PyTorch: l0)").first.wait_for()
     page.locator("[data-role=sort]").select_option("index")
     go_to_unit(page, 0, 4)
     go_to_unit(page, 1, 1)
+    page.keyboard.press("Home")  # what is newly typed is shown at its end
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile(r"pins=4\.1"))

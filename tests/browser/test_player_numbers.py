@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.analysis.correlation import pearson
-from rnnviz.analysis.memory import half_life
+from rnnviz.analysis.memory import direct_half_life
 from rnnviz.cells import CELLS
 from rnnviz.tasks import load_task
 from tests.browser.pages_of_players import write_page
@@ -182,7 +182,7 @@ def test_the_unit_panel_agrees_with_the_library(page, played, cell, gate):
     panel = page.locator("[data-role=unit-panel]").nth(list(CELLS).index(cell))
     layer = played.layer(cell, 2)
     life = float(panel.locator("[data-role=unit-memory]").get_attribute("data-steps"))
-    assert life == pytest.approx(half_life(layer.gates[gate][0])[1], rel=1e-4)
+    assert life == pytest.approx(direct_half_life(layer.gates[gate][0])[1], rel=1e-4)
     row = panel.locator(f"tr[data-gate={gate}]")
     values = layer.gates[gate][0, :, 1]
     assert float(row.get_attribute("data-shut")) == pytest.approx(np.mean(values < 0.1))

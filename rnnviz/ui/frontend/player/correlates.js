@@ -1,4 +1,5 @@
-// What a unit goes along with: Pearson's r with what is read, asked and told. Pure functions; the
+// What a unit goes along with: Pearson's r with what is read, asked and told, and the same before
+// training, for a unit that was never trained may follow its input as closely. Pure functions; the
 // same numbers as in rnnviz/analysis/correlation.py.
 
 const MOST_SYMBOLS = 60;
@@ -52,23 +53,32 @@ function candidatesOf(model) {
     found.push({ name: sequence.value_name && sequence.value_name !== "value" ? `input ${sequence.value_name}` : "input", values: model.value });
   }
   for (const feature of model.features) found.push({ name: `input ${feature.name}`, values: feature.values });
-  if (!sequence.classes.length) found.push({ name: model.continues ? "next value" : "target", values: model.target });
+  if (model.continues) found.push({ name: "next value", values: nextValues(model) });
+  else if (!sequence.classes.length) found.push({ name: "target", values: model.target });
   else found.push(...namedSteps(Array.from({ length: steps }, (_, t) => sequence.answers[t] || ""), "right answer"));
   return found;
 }
 
-function unitTrace(run, source, unit) {
-  const values = run.sources[source];
+// Of a window only the last is asked for; the others are known all the same.
+function nextValues({ steps, value, target }) {
+  return Float64Array.from({ length: steps }, (_, t) => (Number.isFinite(target[t]) || t + 1 === steps ? target[t] : value[t + 1]));
+}
+
+function unitTrace(run, values, unit) {
   return Float64Array.from({ length: run.steps }, (_, t) => values[t * run.units + unit]);
 }
 
-// The strongest first.
+// The strongest first. "before" is the same r before training; NaN where it is unknown.
 function correlates(model, run, source, unit) {
-  const trace = unitTrace(run, source, unit);
+  const trace = unitTrace(run, run.sources[source], unit);
+  const untrained = run.epoch === 0 ? null : model.training.before(run.index)[source];
+  const early = untrained ? unitTrace(run, untrained, unit) : null;
   const season = Number(model.sequence.season) || 1;
   model.candidates ??= candidatesOf(model);
-  const found = model.candidates.map(({ name, values }) => ({ name, r: pearson(trace, values) }));
-  if (season > 2) found.push({ name: `phase of the season (${season} steps)`, r: phaseCorrelation(trace, season), unsigned: true });
+  const found = model.candidates.map(({ name, values }) => ({
+    name, r: pearson(trace, values), before: early ? pearson(early, values) : NaN,
+  }));
+  if (season > 2) found.push({ name: `phase of the season (${season} steps)`, r: phaseCorrelation(trace, season), before: early ? phaseCorrelation(early, season) : NaN, unsigned: true });
   return found.filter(({ r }) => Number.isFinite(r)).sort((a, b) => Math.abs(b.r) - Math.abs(a.r));
 }
 

@@ -7,8 +7,9 @@ function createHeading() {
   const about = element("span", { class: "about" });
   const where = element("span", { class: "where" }, "step ", step, last, label);
   const exact = element("span", { class: "exact", "data-role": "exact" });
+  const note = element("p", { class: "note", "data-role": "note" });
   const root = element("div", { class: "heading" },
-    element("p", { class: "context" }, about, where), exact);
+    element("p", { class: "context" }, about, where), exact, note);
   let model = null;
 
   function aboutParts() {
@@ -31,6 +32,8 @@ function createHeading() {
     load(next) {
       model = next;
       setText(about, aboutParts().map((part) => `${part} · `).join(""));
+      setText(note, model.sequence.note || "");
+      note.hidden = !model.sequence.note;
       setText(last, ` of ${model.whole - 1}`);
       setText(exact, `exact: largest difference from PyTorch ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
       exact.title = "The hidden states recomposed from the gates shown here, against the output of PyTorch's own module.";

@@ -52,7 +52,7 @@ function createHeatmap(actions, model, firstRun, firstPanel) {
   // The value pointed at, else the one where the cursor and the marked row meet.
   function read() {
     const { step, unit } = under || moment;
-    setText(readout, `${panel.symbol}, unit ${unit}, step ${step + model.first}: ${formatScaled(panel.values[step * run.units + unit], panel.scale)}`);
+    setText(readout, `${panel.symbol}, unit ${unit}, step ${step + model.first}${model.sequence.kind === "symbols" ? ` ${quotedSymbol(stepLabel(model.sequence, step), AXIS.longest)}` : ""}: ${formatScaled(panel.values[step * run.units + unit], panel.scale)}`);
   }
 
   function placeOf(event) {

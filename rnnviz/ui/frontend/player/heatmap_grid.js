@@ -87,7 +87,7 @@ function createHeatmapGrid(actions) {
         // The line takes what the last row has left, or a row of its own.
         const span = across - (model.runs[run].panels.length % across);
         trace.root.style.gridColumn = `span ${span}`;
-        trace.resize(each * span + (gap + 18) * (span - 1), theme);
+        trace.resize(each * span + (gap + 18) * (span - 1) - (TRACE.left - HEAT_GUTTER), theme);
       }
     },
     show(state) {

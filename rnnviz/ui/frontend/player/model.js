@@ -192,6 +192,7 @@ function buildFeatures({ kind, features: names, steps }, entry) {
 // Where the truth is simply the next input, one line says both. A sequence that is judged at its
 // end alone says nothing about it: one series is then being continued, several are not.
 function targetIsNextValue({ sequence, steps, value, target, features }) {
+  if (sequence.continues) return true;
   if (sequence.kind === "symbols" || sequence.classes.length) return false;
   const tolerance = 1e-4 * (largestAbsolute(value) + 1e-9);
   let compared = 0;
@@ -201,11 +202,6 @@ function targetIsNextValue({ sequence, steps, value, target, features }) {
     compared += 1;
   }
   return compared > 0 || features.length === 0;
-}
-
-function labelsRepeatValues({ kind, step_labels: labels }, value) {
-  if (kind === "symbols" || !labels) return false;
-  return labels.every((label, t) => label !== "" && Math.abs(Number(label) - value[t]) <= 0.006 * Math.max(1, Math.abs(value[t])));
 }
 
 // Of a sequence that a person typed: whether what counts as right is only what was typed next.
@@ -236,16 +232,26 @@ function buildModel(header, arrays) {
   model.continues = targetIsNextValue(model);
   model.typed = Boolean(sequence.typed);
   model.nextTyped = model.typed && asksForWhatFollows(model);
-  model.labelsAreValues = labelsRepeatValues(sequence, model.value);
+  model.labelsAreValues = sequence.kind !== "symbols" && !sequence.labels_are_places;
   // More steps without a truth than with one: it is not unknown there, nothing is asked.
   model.judgesFew = model.target.filter(Number.isFinite).length * 2 < steps;
+  // A window as in training: what a network says before its last step was asked of none.
+  model.asksLast = model.continues && !model.typed && steps > 1
+    && model.target.every((value, t) => Number.isFinite(value) === (t === steps - 1));
   return model;
+}
+
+// PyTorch counts from 0 and calls the first layer l0; in an encoder-decoder "encoder.l0".
+function layerInWords(layer) {
+  const [, path, number] = /^(?:(.*)\.)?l(\d+)/.exec(layer) || [null, "", ""];
+  if (number === "") return `layer ${layer}`;
+  return `${path ? `${path}, ` : ""}layer ${Number(number) + 1} (PyTorch: l${number})`;
 }
 
 function runTitle(run) {
   const parts = [run.label];
   // PyTorch's "l0_reverse": the direction is said in words.
-  if (run.layers > 1 && run.layer) parts.push(`layer ${String(run.layer).replace(/_reverse$/, "")}`);
+  if (run.layers > 1 && run.layer) parts.push(layerInWords(String(run.layer)));
   if (run.reverse) parts.push("reads from right to left");
   return parts.join(" · ");
 }
@@ -255,24 +261,30 @@ function stepLabel(sequence, step) {
     ? String(sequence.step_labels[step]) : "";
 }
 
+// The mean factor of the direct path: a product is described by its geometric mean.
 function meanGate(run, gate, unit) {
   let sum = 0;
-  for (let t = 0; t < run.steps; t += 1) sum += run.sources[gate][t * run.units + unit];
-  return sum / run.steps;
+  for (let t = 0; t < run.steps; t += 1) sum += Math.log(run.sources[gate][t * run.units + unit]);
+  return Math.exp(sum / run.steps);
 }
 
-// Steps after which half of a unit's old state is left, at its mean retention gate.
-function halfLife(run, unit) {
+// Steps after which the direct path through a unit's own gate is halved; the same numbers as in
+// rnnviz/analysis/memory.py, and no statement about the state: other paths are left out.
+function directHalfLife(run, unit) {
   if (!run.retention) return null;
   const mean = meanGate(run, run.retention, unit);
   if (!(mean > 0)) return 0;
   return mean >= 1 ? Infinity : Math.log(0.5) / Math.log(mean);
 }
 
-// Half-life in words; one decimal, for most units of a small network live between 0 and 3.
-function memorySentence(run, unit) {
-  const steps = halfLife(run, unit);
-  if (steps === null) return "";
-  if (steps > 999) return `unit ${unit} keeps half of its state for more than 999 steps`;
-  return `unit ${unit} loses half of its state in ${steps.toFixed(1)} steps`;
+// One decimal, for most units of a small network lie between 0 and 3.
+function stepsInWords(steps) {
+  return steps > 999 ? "more than 999 steps" : `${steps.toFixed(1)} steps`;
+}
+
+const DIRECT_PATH = "The old state also acts through h on every gate of every unit. Those paths are left out, and they may be the stronger ones.";
+
+function directPathSentence(run, unit) {
+  const steps = directHalfLife(run, unit);
+  return steps === null ? "" : `unit ${unit}: the direct path through its own ${run.retention} gate only is halved in ${stepsInWords(steps)}`;
 }

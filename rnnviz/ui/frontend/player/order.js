@@ -61,10 +61,9 @@ function unitOrder(run, kind) {
     const activity = meanActivity(run);
     return descending(units, (u) => activity[u]);
   }
-  if (kind === "memory" && run.retention) {
-    // Infinity minus infinity is no number, hence the bound.
-    const memory = units.map((u) => Math.min(halfLife(run, u), 1e9));
-    return descending(units, (u) => memory[u]);
+  if (kind === "gate" && run.retention) {
+    const means = units.map((u) => meanGate(run, run.retention, u));
+    return descending(units, (u) => means[u]);
   }
   return units;
 }

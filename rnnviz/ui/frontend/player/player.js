@@ -84,8 +84,7 @@ function createPlayer(parentElement) {
   });
   root.append(heading.root, track.root, transport.root, epochs.root, overview.root, views.root, equations, grid.root, convention, tools.root);
   parentElement.append(root);
-  root.onkeydown = (event) => takeKey(event, actions, (key) => keyIsFree(event.target, key, actions));
-  const listen = pageKeyListener(root, parentElement.host || parentElement, actions);
+  const keyboard = createKeyboard(root, parentElement.host || parentElement, actions);
 
   // Python hears of a moment once it rests, never of the frames before.
   function announce() {
@@ -198,7 +197,7 @@ function createPlayer(parentElement) {
   };
 
   player.attach = () => {
-    window.addEventListener("keydown", listen);
+    keyboard.attach();
     observer = new ResizeObserver(() => {
       if (root.clientWidth === width) return;
       width = root.clientWidth;
@@ -207,7 +206,7 @@ function createPlayer(parentElement) {
     observer.observe(root);
   };
   player.detach = () => {
-    window.removeEventListener("keydown", listen);
+    keyboard.detach();
     if (observer) observer.disconnect();
     observer = null;
   };

@@ -21,6 +21,7 @@ function createResult(actions) {
   function numberTruth(step, decimals) {
     const target = model.target[step];
     if (!Number.isFinite(target) && model.typed) return "";
+    if (!Number.isFinite(target) && model.asksLast) return "not asked in training";
     if (!Number.isFinite(target) && model.judgesFew) return "nothing is asked here";
     return `${model.nextTyped ? "typed next" : "truth"} ${formatData(target, decimals, model.sequence.unit)}`;
   }

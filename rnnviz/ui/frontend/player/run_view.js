@@ -19,7 +19,7 @@ function createRunView(actions) {
   const products = createProductsPanel(actions);
   const row = element("div", { class: "equation-row" }, element("div", { class: "pictures" }, equation.root, diagram.root), products.root);
   const sentence = createSentence();
-  const memory = element("p", { class: "memory", "data-role": "memory" });
+  const memory = element("p", { class: "memory", "data-role": "direct-path" });
   const toggle = element("button", { type: "button", class: "quiet", "data-role": "show-products" });
   const root = element("section", { class: "panel run", "data-role": "run" },
     title, row, sentence.root, element("div", { class: "below" }, memory, toggle));
@@ -86,8 +86,8 @@ function createRunView(actions) {
       products.show({ key, step, unit, theme, decimals });
       setText(toggle, toggleText());
       setAttribute(toggle, "aria-expanded", String(Boolean(key)));
-      setText(memory, memorySentence(run, unit));
-      memory.title = run.retention ? `Half of its old state is left after so many steps, at its mean ${run.retention} gate.` : "";
+      setText(memory, directPathSentence(run, unit));
+      memory.title = run.retention ? `At the geometric mean of its ${run.retention} gate. ${DIRECT_PATH}` : "";
     },
   };
 }

@@ -26,7 +26,7 @@ function keepWhatFits(state, model) {
   const has = (run, key) => (key === PREDICTION_KEY && run.readout !== null) || run.columns.some((c) => c.key === key && blockOf(run, c));
   state.pins = model.runs.map((run, k) => (state.pins[k] >= 0 && state.pins[k] < run.units ? state.pins[k] : null));
   state.open = model.runs.map((run, k) => (state.open[k] && has(run, state.open[k]) ? state.open[k] : null));
-  if (state.sort === "memory" && !model.runs.some((run) => run.retention)) state.sort = "similarity";
+  if (state.sort === "gate" && !model.runs.some((run) => run.retention)) state.sort = "similarity";
 }
 
 // The order is that of the best epoch and stays while the training is scrubbed, so that a unit

@@ -101,6 +101,8 @@ function resolveTheme(element, palette) {
       stateCells ??= cellsWithText(cssScales.state, text, panel);
       return stateCells;
     },
+    // Paler than the line itself, and still told from the page as graphics must be.
+    cellAhead: (cell) => rgb(readableOn(mixColours(parseHex(palette.cells[cell] || palette.truth), panel, 0.6), panel, 3.1)),
     scaleText: (scale) => (palette.gates[scale] ? readable(palette.gates[scale]) : ""),
   };
 }

@@ -1,6 +1,6 @@
 // One unit over time: its states beside the input that it saw, and its gates below them.
 
-const TRACE = { left: 18, states: 104, gates: 62, gap: 12 };
+const TRACE = { left: 36, states: 104, gates: 62, gap: 12 };
 
 function traceLines(run, theme) {
   const lines = run.panels.map((panel) => ({

@@ -57,9 +57,9 @@ function drawTimeAxis(context, plot, theme) {
   }
 }
 
-function strokePrediction(context, path, run, theme) {
+function strokePrediction(context, path, run, colour) {
   if (!path) return;
-  context.strokeStyle = theme.cellColour(run.cell);
+  context.strokeStyle = colour;
   context.setLineDash(DASHES[run.dash]);
   context.stroke(path);
   context.setLineDash([]);
@@ -116,15 +116,29 @@ function drawSeries(context, plot, paths, theme) {
     drawLoneTruths(context, plot, theme);
   }
   context.lineWidth = 1.2;
-  context.globalAlpha = 0.28;
-  paths.predictions.forEach((path, k) => strokePrediction(context, path, plot.model.runs[k], theme));
-  context.globalAlpha = 1;
+  paths.predictions.forEach((path, k) => {
+    const run = plot.model.runs[k];
+    strokePrediction(context, path, run, theme.cellAhead(run.cell));
+  });
+}
+
+// The only place of a window at which training asked for the next value.
+function drawAsked(context, plot, theme) {
+  const { model, xAt, series } = plot;
+  const [from, to] = [xAt(model.steps - 1), xAt(model.steps)];
+  context.fillStyle = theme.faint(0.09);
+  context.fillRect(from, series.top, to - from, series.bottom - series.top);
+  context.fillStyle = theme.muted;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.fillText("asked in training", to, series.top - 11);
 }
 
 function drawTrackBase(context, plot, paths, theme) {
   context.font = `11px ${theme.font}`;
   context.lineWidth = 1;
   if (plot.series) drawValueAxis(context, plot, theme);
+  if (plot.series && plot.model.asksLast) drawAsked(context, plot, theme);
   drawTimeAxis(context, plot, theme);
   if (paths) drawSeries(context, plot, paths, theme);
   drawFeatureRows(context, plot, theme);
@@ -134,14 +148,17 @@ function drawTrackBase(context, plot, paths, theme) {
 function drawSeriesMoment(context, plot, paths, theme, step) {
   const { model, series, xAt } = plot;
   const later = xAt(step + paths.later);
-  context.save();
-  context.beginPath();
-  context.rect(0, 0, later, plot.height);
-  context.clip();
-  context.lineWidth = 2;
-  context.lineJoin = "round";
-  paths.predictions.forEach((path, k) => strokePrediction(context, path, model.runs[k], theme));
-  context.restore();
+  // In a window no line is drawn bold: all of it but the last point was never asked for.
+  if (!model.asksLast) {
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, later, plot.height);
+    context.clip();
+    context.lineWidth = 2.4;
+    context.lineJoin = "round";
+    paths.predictions.forEach((path, k) => strokePrediction(context, path, model.runs[k], theme.cellColour(model.runs[k].cell)));
+    context.restore();
+  }
   if (model.continues) dot(context, later, series.yAt(model.target[step]), 4, theme.panel, theme.truth);
   for (const run of model.runs) {
     if (run.prediction) dot(context, later, series.yAt(run.prediction[step]), 4.5, theme.cellColour(run.cell), theme.panel);

@@ -31,7 +31,18 @@ function createTraining(header, arrays, steps) {
     return run;
   }
 
+  // Every vector of a network before its training, by name; nothing where that was not kept.
+  function before(index) {
+    const told = header.runs[index];
+    if (!(told.snapshots || []).includes(0)) return {};
+    if (travelled(told, 0)) return runAt(told, index, 0).sources;
+    const prefix = `${index}/before_`;
+    return Object.fromEntries(Object.keys(arrays).filter((name) => name.startsWith(prefix))
+      .map((name) => [name.slice(prefix.length), asFloats(arrays[name])]));
+  }
+
   return {
+    before,
     has: (epoch) => header.runs.every((run) => travelled(run, snapshotOf(run, epoch))),
     runsAt: (epoch) => header.runs.map((run, index) => {
       const kept = snapshotOf(run, epoch);

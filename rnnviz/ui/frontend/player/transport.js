@@ -1,7 +1,7 @@
 // Play, step, speed and the order of the units.
 
 const SPEEDS = [1, 2, 5, 10, 20, 30, 60];
-const SORTS = [["similarity", "by similarity"], ["memory", "by memory"], ["activity", "by activity"], ["index", "by index"]];
+const SORTS = [["similarity", "by similarity"], ["gate", "by forget or update gate"], ["activity", "by activity"], ["index", "by index"]];
 
 function createTransport(actions) {
   const back = iconButton("back", "One step back");
@@ -36,7 +36,7 @@ function createTransport(actions) {
       range.max = String(Math.max(0, model.steps - 1));
       range.disabled = model.steps < 2;
       play.disabled = back.disabled = forward.disabled = model.steps < 2;
-      sort.querySelector('[value="memory"]').disabled = !model.runs.some((run) => run.retention);
+      sort.querySelector('[value="gate"]').disabled = !model.runs.some((run) => run.retention);
     },
     show(state) {
       const { step, playing } = state;

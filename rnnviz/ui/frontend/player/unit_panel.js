@@ -1,5 +1,5 @@
-// One unit in words and numbers: how long it remembers, how far its gates are shut or open, and
-// what it goes along with.
+// One unit in words and numbers: what its own gate keeps, how far its gates are shut or open, and
+// what it goes along with, beside the same before training.
 
 const MOST_CORRELATES = 5;
 
@@ -14,11 +14,17 @@ function createUnitPanel() {
   const memory = element("p", { "data-role": "unit-memory" });
   const gates = element("table", { class: "unit-gates", "data-role": "unit-saturation" });
   const followed = element("div", { class: "unit-correlates", "data-role": "unit-correlates" });
-  const source = element("span", { class: "limit" });
+  const vector = selectBox("state or gate to correlate", [], "");
+  vector.dataset.role = "correlate-source";
+  const over = element("span", { class: "limit" });
   const root = element("figure", { class: "heatmap unit-panel", "data-role": "unit-panel" },
     element("figcaption", {}, title), memory, gates,
-    element("p", { class: "unit-head" }, "goes along with", source), followed);
-  let [model, run, theme, shown] = [null, null, null, ""];
+    element("p", { class: "unit-head" }, "goes along with", element("span", { class: "limit" }, " Pearson's r, from −1 to +1, of "), vector, over), followed);
+  let [model, run, theme, shown, chosen] = [null, null, null, "", ""];
+  vector.onchange = () => {
+    chosen = vector.value;
+    showCorrelates(Number(root.dataset.unit));
+  };
 
   function gateRow(panel, unit) {
     const { shut, open } = saturation(run, panel.source, unit);
@@ -31,7 +37,9 @@ function createUnitPanel() {
     return row;
   }
 
-  function correlateRow({ name, r, unsigned }) {
+  const written = (r, unsigned) => (unsigned ? r.toFixed(2) : `${r < 0 ? "−" : "+"}${Math.abs(r).toFixed(2)}`);
+
+  function correlateRow({ name, r, before, unsigned }) {
     const bar = element("span", { class: "r-bar", "aria-hidden": "true" });
     bar.style.width = `${Math.abs(r) * 50}%`;
     bar.style[r < 0 ? "right" : "left"] = "50%";
@@ -39,24 +47,35 @@ function createUnitPanel() {
     const row = element("div", { class: "r-row", "data-role": "correlate" },
       element("bdi", { class: "r-name", title: name }, name),
       element("span", { class: "r-track", "aria-hidden": "true" }, bar),
-      element("span", { class: "r-value" }, unsigned ? `R ${r.toFixed(2)}` : `r ${r < 0 ? "−" : "+"}${Math.abs(r).toFixed(2)}`));
+      element("span", { class: "r-value" }, `${unsigned ? "R" : "r"} ${written(r, unsigned)}`,
+        ...(Number.isFinite(before) ? [element("span", { class: "r-before" }, `; before training ${written(before, unsigned)}`)] : [])));
+    row.dataset.before = String(before);
     row.dataset.name = name;
     row.dataset.r = String(r);
     return row;
   }
 
   function memoryText(unit) {
-    const steps = halfLife(run, unit);
-    if (steps === null) return "This cell has no gate that keeps: how long it remembers cannot be read off a gate.";
+    const steps = directHalfLife(run, unit);
+    if (steps === null) return "This cell has no gate that keeps its old state.";
     const mean = meanGate(run, run.retention, unit).toFixed(3);
-    const half = steps > 999 ? "more than 999 steps" : `${steps.toFixed(1)} steps`;
-    return `Half-life ${half}: its mean ${run.retention} gate keeps ${mean} of ${run.retention === "forget" ? "c" : "h"} at each step.`;
+    return `Direct path through its own ${run.retention} gate only: halved in ${stepsInWords(steps)} (geometric mean of the gate: ${mean}). ${DIRECT_PATH}`;
+  }
+
+  function showCorrelates(unit) {
+    const source = run.sources[chosen] ? chosen : run.sources.cell_state ? "cell_state" : "hidden";
+    vector.value = source;
+    const found = correlates(model, run, source, unit).slice(0, MOST_CORRELATES);
+    followed.replaceChildren(...(found.length ? found.map(correlateRow)
+      : [element("p", { class: "limit" }, "Nothing: it does not change on this sequence.")]));
   }
 
   return {
     root,
     load(nextModel, nextRun) {
       [model, run] = [nextModel, nextRun];
+      vector.replaceChildren(...run.panels.map((panel) => element("option", { value: panel.source }, panel.title)));
+      setText(over, ` over ${run.steps} ${run.steps === 1 ? "step" : "steps"}`);
       shown = "";
     },
     theme(next) {
@@ -69,18 +88,14 @@ function createUnitPanel() {
       setText(title, `unit ${unit} in numbers`);
       setText(memory, memoryText(unit));
       root.dataset.unit = String(unit);
-      const life = halfLife(run, unit);
+      const life = directHalfLife(run, unit);
       memory.dataset.steps = life === null ? "" : String(life);
       const panels = run.panels.filter((panel) => panel.scale !== "state");
       gates.hidden = panels.length === 0;
       gates.replaceChildren(element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "share of steps"),
         element("th", { scope: "col", title: `below ${NEARLY}` }, "nearly shut"), element("th", { scope: "col", title: `above ${1 - NEARLY}` }, "nearly open"))),
       element("tbody", {}, ...panels.map((panel) => gateRow(panel, unit))));
-      const state = run.sources.cell_state ? "cell_state" : "hidden";
-      setText(source, ` Pearson's r of ${state === "cell_state" ? "c" : "h"}, over ${run.steps} steps`);
-      const found = correlates(model, run, state, unit).slice(0, MOST_CORRELATES);
-      followed.replaceChildren(...(found.length ? found.map(correlateRow)
-        : [element("p", { class: "limit" }, "Nothing: it does not change on this sequence.")]));
+      showCorrelates(unit);
     },
   };
 }
