@@ -75,7 +75,7 @@ def gains_by_horizon(
         If the shapes differ, or the same cases are not known of both.
     """
     if squared.shape != reference.shape:
-        raise ValueError(f"errors {squared.shape} and {reference.shape} must have one shape")
+        raise ValueError(f"errors {squared.shape} and {reference.shape} must have the same shape")
     gains: list[Gain | None] = [None] * squared.shape[1]
     for step in range(squared.shape[1]):
         known = ~np.isnan(reference[:, step])

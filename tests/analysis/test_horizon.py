@@ -31,7 +31,7 @@ def test_a_run_that_diverges_has_an_infinite_error():
 
 
 def test_shapes_that_differ_are_refused():
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="the same shape"):
         rmse_by_horizon(np.zeros((2, 3)), np.zeros((2, 2)))
     with pytest.raises(ValueError, match="least"):
         rmse_by_horizon(np.zeros((2, 3)), np.zeros((2, 3)), least=0)
@@ -72,7 +72,7 @@ def test_a_run_that_ran_away_is_worse():
 def test_horizons_with_too_few_runs_are_not_compared():
     nowhere = np.full((9, 2), np.nan)
     assert gains_by_horizon(nowhere, nowhere, least=5) == [None, None]
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="the same shape"):
         gains_by_horizon(np.zeros((2, 3)), np.zeros((2, 2)))
 
 
