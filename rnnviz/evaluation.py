@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -106,25 +107,41 @@ def evaluate(model: SequenceModel, task: Task, split: SplitName = "test") -> dic
     An encoder-decoder is judged by what it writes by itself, symbol after symbol. A chaotic
     series adds ``nrmse84``, the error 84 steps into free runs.
     """
-    return _metrics(model, task, split, _answers(model, task, split))
-
-
-def judge(model: SequenceModel, task: Task) -> tuple[dict[str, float], CaseScores]:
-    """Judge a model on the test split: its metrics, and its score on each case of the headline.
-
-    The metrics are those of :func:`evaluate`.
-    """
-    outputs = _answers(model, task, "test")
-    return _metrics(model, task, "test", outputs), task.case_scores(outputs)
-
-
-def _metrics(
-    model: SequenceModel, task: Task, split: SplitName, outputs: NDArray[np.float32]
-) -> dict[str, float]:
-    metrics = task.metrics(split, outputs)
+    metrics = task.metrics(split, _answers(model, task, split))
     if isinstance(task, SeriesTask) and task.horizon:
         metrics[f"nrmse{task.horizon}"] = free_run_error(model, task, split)
     return metrics
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What a model came to on the test split.
+
+    Attributes
+    ----------
+    metrics
+        Those of :func:`evaluate`.
+    cases
+        What each case contributes to the headline metric.
+    ahead
+        What each free run contributes to the error at the task's horizon; None without one.
+    """
+
+    metrics: dict[str, float]
+    cases: CaseScores
+    ahead: CaseScores | None
+
+
+def judge(model: SequenceModel, task: Task) -> Judgement:
+    """Judge a model on the test split, and say what each case contributes."""
+    outputs = _answers(model, task, "test")
+    metrics = task.metrics("test", outputs)
+    ahead = None
+    if isinstance(task, SeriesTask) and task.horizon:
+        runs = free_runs(model, task, task.horizon_starts("test"), task.horizon)
+        metrics[f"nrmse{task.horizon}"] = task.horizon_error("test", runs)
+        ahead = task.horizon_case_scores("test", runs)
+    return Judgement(metrics, task.case_scores(outputs), ahead)
 
 
 def _answers(model: SequenceModel, task: Task, split: SplitName) -> NDArray[np.float32]:

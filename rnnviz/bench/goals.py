@@ -1,6 +1,7 @@
 """The rows of a benchmark: measured values, their goals, and which goals are met."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -90,7 +91,10 @@ def as_json(name: str, rows: Sequence[Row]) -> str:
             "rows": [
                 {
                     "name": row.name,
-                    "values": dict(row.values),
+                    "values": {  # JSON knows no NaN
+                        key: None if math.isnan(value) else value
+                        for key, value in row.values.items()
+                    },
                     "goals": [
                         {**asdict(goal), "met": goal.is_met(row.values[goal.name])}
                         for goal in row.goals

@@ -2,8 +2,9 @@
 
 A row a figure: ``ours``, the median over the case's seeds with its ``lowest`` and ``highest``, the
 ``baseline`` that needs no network, the figure that is ``known`` (published, the article's, or a
-floor), and the median ``seconds`` of a training. Where the default cell is trained with the
-default settings, that must take less than a minute.
+floor), the 95% interval of the gain over that baseline (``gain_low``, ``gain_high``; a share of its
+error, or a difference for shares and nats), and the median ``seconds`` of a training. Where the
+default cell is trained with the default settings, that must take less than a minute.
 """
 
 import math
@@ -14,14 +15,18 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from rnnviz.analysis.gain import Gain
 from rnnviz.analysis.separating_unit import SeparatingUnit, flip_delays, separating_unit
 from rnnviz.bench.goals import Goal, Row
 from rnnviz.bench.tasks_cases import CASES, Case, Truth
-from rnnviz.evaluation import evaluate, evaluating
+from rnnviz.evaluation import evaluating, judge
 from rnnviz.generation import continue_text
 from rnnviz.models import SequenceModel
+from rnnviz.runs.verdict import Scored, gain_over
 from rnnviz.tape import recording
 from rnnviz.tasks import Task, load_task
+from rnnviz.tasks.case_scores import CaseScores
+from rnnviz.tasks.metrics import METRICS
 from rnnviz.tasks.pronoun import subject_genders
 from rnnviz.training import train
 
@@ -72,12 +77,36 @@ def _measure(case: Case, seed: int, most_epochs: int | None) -> dict[str, float]
         if result.epoch == most_epochs:
             break
     training.close()  # ends it with its best weights
-    found = evaluate(model, task)
+    judged = judge(model, task)
+    found = dict(judged.metrics)
+    for name, scores in task.baseline_case_scores().items():
+        gain = _gain(task, judged.cases, scores)
+        found |= {f"low {name}": gain.low, f"high {name}": gain.high}
     wanted = {truth.metric for truth in case.truths}
     for names, measurement in MEASUREMENTS.items():
         if wanted & set(names):
             found |= measurement(model, task)
     return {**found, "seconds": seconds}
+
+
+def _gain(task: Task, cases: CaseScores, baseline: CaseScores | float) -> Gain:
+    metric = METRICS[task.headline]
+    known = baseline.mean if isinstance(baseline, CaseScores) else baseline
+    gain = gain_over(
+        metric,
+        Scored(cases.mean, cases),
+        Scored(known, baseline if isinstance(baseline, CaseScores) else None),
+    )
+    if gain is None:
+        raise ValueError(f"{task.name}: a baseline was scored on other cases")
+    return gain
+
+
+def _interval(truth: Truth, trained: Sequence[Mapping[str, float]]) -> tuple[float, float]:
+    """Return the median bounds over the seeds of the gain over a truth's baseline."""
+    keys = (f"low {truth.known}", f"high {truth.known}")
+    low, high = (float(np.median([found[key] for found in trained])) for key in keys)
+    return low, high
 
 
 def _row(
@@ -99,6 +128,14 @@ def _row(
         goals.append(Goal("ours", worst_before - truth.behind))
     if truth.tie:
         goals += [Goal("lowest", known), Goal("highest", known, at_least=True)]
+    bounds = {
+        "better": [Goal("gain_low", 0.0, at_least=True)],
+        "worse": [Goal("gain_high", 0.0)],
+        "level": [Goal("gain_low", 0.0), Goal("gain_high", 0.0, at_least=True)],
+        "not better": [Goal("gain_low", 0.0)],
+    }
+    goals += bounds.get(truth.interval, [])
+    low, high = _interval(truth, trained) if truth.interval else (math.nan, math.nan)
     if case.cell == task.defaults.cell and not (case.architecture or task.duration):
         goals.append(Goal("seconds", LONGEST_TRAINING))
     ours = [found[truth.metric] for found in trained]
@@ -108,9 +145,12 @@ def _row(
         "highest": max(ours),
         "baseline": known if math.isnan(baseline) else baseline,
         "known": known,
+        "gain_low": low,
+        "gain_high": high,
         "seconds": float(np.median([found["seconds"] for found in trained])),
     }
-    return Row(f"{case.name}: {truth.metric}", values, tuple(goals))
+    against = f" against {truth.known}" if truth.interval else ""
+    return Row(f"{case.name}: {truth.metric}{against}", values, tuple(goals))
 
 
 def _baseline(task: Task, metric: str) -> float:

@@ -4,39 +4,58 @@ Kept apart from the result, which is read with every list of runs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnviz.packet import pack, unpack
 from rnnviz.tasks.case_scores import CaseScores
-
-_RUN = "run"
 
 
 @dataclass(frozen=True, eq=False)
 class RunCaseScores:
     """Scores on the same test cases: those of a run, and those of its baselines.
 
-    A baseline that is known without a sample is a number.
+    Attributes
+    ----------
+    run
+        The run's.
+    baselines
+        Those of each baseline; a number where it is known without a sample.
+    ahead
+        The same at the task's horizon, for tasks that have one.
     """
 
     run: CaseScores
     baselines: Mapping[str, CaseScores | float]
+    ahead: "RunCaseScores | None" = None
 
 
-def pack_case_scores(run: CaseScores, baselines: Mapping[str, CaseScores | float]) -> bytes:
+def pack_case_scores(scores: RunCaseScores) -> bytes:
     """Pack scores into a packet of ``rnnviz.packet``; what is not a number there is infinite."""
-    known = {name: scored for name, scored in baselines.items() if isinstance(scored, float)}
-    paired = {name: s.values for name, s in baselines.items() if isinstance(s, CaseScores)}
-    arrays = {"weights": run.weights, _RUN: run.values} | {
-        f"baseline {name}": values for name, values in paired.items()
-    }
+    header, arrays = _parts(scores)
+    if scores.ahead is not None:
+        header["ahead"], far = _parts(scores.ahead)
+        arrays |= {f"ahead {name}": values for name, values in far.items()}
     most = np.finfo(np.float32).max  # what a packet holds
     told = {
         name: np.where(np.abs(values) <= most, values, np.inf) for name, values in arrays.items()
     }
-    return pack({"overlap": run.overlap, "known": known, "paired": list(paired)}, told)
+    return pack(header, told)
+
+
+def _parts(scores: RunCaseScores) -> tuple[dict[str, Any], dict[str, NDArray[np.float64]]]:
+    known = {name: found for name, found in scores.baselines.items() if isinstance(found, float)}
+    paired = {
+        name: found.values
+        for name, found in scores.baselines.items()
+        if isinstance(found, CaseScores)
+    }
+    header = {"overlap": scores.run.overlap, "known": known, "paired": list(paired)}
+    arrays = {"weights": scores.run.weights, "run": scores.run.values}
+    return header, arrays | {f"baseline {name}": values for name, values in paired.items()}
 
 
 def unpack_case_scores(packet: bytes) -> RunCaseScores:
@@ -49,16 +68,24 @@ def unpack_case_scores(packet: bytes) -> RunCaseScores:
     """
     header, arrays = unpack(packet)
     try:
-        overlap = int(header["overlap"])
-        weights = arrays["weights"].astype(np.float64)
-
-        def scores(key: str) -> CaseScores:
-            return CaseScores(arrays[key].astype(np.float64), weights, overlap)
-
-        baselines: dict[str, CaseScores | float] = {
-            name: scores(f"baseline {name}") for name in header["paired"]
-        }
-        known = {str(name): float(value) for name, value in header["known"].items()}
-        return RunCaseScores(scores(_RUN), baselines | known)
+        near = _scores(header, arrays, "")
+        far = _scores(header["ahead"], arrays, "ahead ") if "ahead" in header else None
+        return replace(near, ahead=far)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"the scores are damaged: {error}") from error
+
+
+def _scores(
+    header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], prefix: str
+) -> RunCaseScores:
+    overlap = int(header["overlap"])
+    weights = arrays[f"{prefix}weights"].astype(np.float64)
+
+    def scores(key: str) -> CaseScores:
+        return CaseScores(arrays[prefix + key].astype(np.float64), weights, overlap)
+
+    baselines: dict[str, CaseScores | float] = {
+        name: scores(f"baseline {name}") for name in header["paired"]
+    }
+    known = {str(name): float(value) for name, value in header["known"].items()}
+    return RunCaseScores(scores("run"), baselines | known)

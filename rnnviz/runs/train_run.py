@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from safetensors.torch import load, save
 
-from rnnviz.evaluation import judge
+from rnnviz.evaluation import Judgement, judge
 from rnnviz.runs.build import build_model
-from rnnviz.runs.case_scores import pack_case_scores
+from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores
 from rnnviz.runs.control import Control
 from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.run import (
@@ -30,7 +30,7 @@ from rnnviz.runs.run import (
 )
 from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tasks import load_task
+from rnnviz.tasks import SeriesTask, load_task
 from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.training import EpochResult, Interrupted, Trainer
 
@@ -218,14 +218,14 @@ class _Training:
             "seconds": trainer.seconds,
         }
         if status not in RESUMABLE:
-            metrics, cases = judge(model, self.task)
+            judged = judge(model, self.task)
             baselines = self.baselines()
             # Weights that are no numbers would still be right now and then, by chance.
             worthless = status == "diverged" and not trainer.best_epoch
-            result["test"] = {} if worthless else _finite(metrics)
+            result["test"] = {} if worthless else _finite(judged.metrics)
             result["baselines"] = baselines.metrics
             if not worthless:
-                scored = pack_case_scores(cases, baselines.cases)
+                scored = pack_case_scores(baselines.beside(judged))
         self.send(
             {
                 "kind": "ended",
@@ -241,13 +241,21 @@ class _Training:
 class _Baselines:
     metrics: Mapping[str, dict[str, float]]
     cases: Mapping[str, CaseScores | float]
+    ahead: Mapping[str, CaseScores | float]
+
+    def beside(self, judged: Judgement) -> RunCaseScores:
+        far = None if judged.ahead is None else RunCaseScores(judged.ahead, self.ahead)
+        return RunCaseScores(judged.cases, self.cases, far)
 
 
 @lru_cache(maxsize=16)
 def _baselines_of(task: str, seed: int, options: str) -> _Baselines:
     found = load_task(task, seed, **json.loads(options))
     metrics = {name: _finite(metrics) for name, metrics in found.baselines().items()}
-    return _Baselines(metrics, found.baseline_case_scores())
+    ahead: Mapping[str, CaseScores | float] = {}
+    if isinstance(found, SeriesTask) and found.horizon:
+        ahead = found.baseline_horizon_case_scores()
+    return _Baselines(metrics, found.baseline_case_scores(), ahead)
 
 
 def _baselines(spec: RunSpec) -> _Baselines:

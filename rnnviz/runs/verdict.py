@@ -78,8 +78,10 @@ def gain_in_words(metric: Metric, gain: Gain) -> str:
 
 def cases_in_words(gain: Gain, cases: CaseScores | None) -> str:
     """Say what was compared on: ``80 test values``."""
-    kind = "value" if cases is not None and cases.overlap else "sequence"
-    return f"{gain.cases:,} test {kind}{'' if gain.cases == 1 else 's'}"
+    kind = "test sequence"
+    if cases is not None and cases.overlap:
+        kind = "test value" if cases.overlap == 1 else "free run"
+    return f"{gain.cases:,} {kind}{'' if gain.cases == 1 else 's'}"
 
 
 def is_floor(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Forecasting tasks: the next value of a series from a window of the values before."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,8 @@ from rnnviz.tasks.metrics import regression_metrics
 from rnnviz.tasks.series_checks import check_series, constant_inputs, training_scale
 from rnnviz.tasks.task import Canvas, Group, Probe, SplitName, Task, check_split
 
+# Steps from one start to the next of the free runs that are judged at a horizon.
+HORIZON_SPACING = 4
 _RANGES = {"train": "training", "validation": "validation", "test": "test"}
 
 
@@ -118,6 +121,11 @@ class SeriesTask(Task):
     def series(self) -> NDArray[np.float64]:
         """The series that is forecast, in its own units, shape (n,)."""
         return self.table[:, 0]
+
+    @property
+    def horizon_metric(self) -> str:
+        """The metric of the error at the horizon; empty without one."""
+        return f"nrmse{self.horizon}" if self.horizon else ""
 
     @property
     def mean(self) -> float:
@@ -231,7 +239,7 @@ class SeriesTask(Task):
         leaves room for a run.
         """
         targets = self.targets_of(split)
-        return np.arange(targets.start, targets.stop - self.horizon + 1, 4)
+        return np.arange(targets.start, targets.stop - self.horizon + 1, HORIZON_SPACING)
 
     def horizon_error(self, split: SplitName, runs: NDArray[np.float64]) -> float:
         """Return the error at the horizon over the deviation of the series (Jaeger 2001).
@@ -244,9 +252,23 @@ class SeriesTask(Task):
             Forecasts from each of :meth:`horizon_starts`, each step from those before it, in the
             data's own units, shape (starts, horizon).
         """
-        truth = self.series[self.horizon_starts(split) + self.horizon - 1]
-        error = np.asarray(runs, dtype=np.float64)[:, -1] - truth
-        return float(np.sqrt(np.mean(error**2)) / self.series.std())
+        return float(np.sqrt(self.horizon_case_scores(split, runs).mean))
+
+    def horizon_case_scores(self, split: SplitName, runs: NDArray[np.float64]) -> CaseScores:
+        """Return the squared error of each run at the horizon over the series' variance.
+
+        Parameters are those of :meth:`horizon_error`. Runs overlap those that begin before they
+        have reached the horizon.
+        """
+        starts = self.horizon_starts(split)
+        truth = self.series[starts + self.horizon - 1]
+        error = (np.asarray(runs, dtype=np.float64)[:, -1] - truth) / self.series.std()
+        return CaseScores(error**2, overlap=math.ceil(self.horizon / HORIZON_SPACING))
+
+    def baseline_horizon_case_scores(self) -> Mapping[str, CaseScores | float]:
+        """Return the same of each baseline on the test split."""
+        far = self.baseline_runs(self.horizon_starts("test"), self.horizon)
+        return {name: self.horizon_case_scores("test", runs) for name, runs in far.items()}
 
     def baseline_runs(
         self, starts: NDArray[np.int64], horizon: int

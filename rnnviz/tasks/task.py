@@ -208,6 +208,11 @@ class Task(ABC):
         return tuple(note for note in (self.overlap, *self.remarks, self.duration) if note)
 
     @property
+    def horizon_metric(self) -> str:
+        """The metric of free runs at a horizon, where a task is judged by that too; else empty."""
+        return ""
+
+    @property
     def error_unit(self) -> str:
         """Unit of an error: the difference of two percentages is in percentage points."""
         return "percentage points" if self.unit == "%" else self.unit

@@ -40,6 +40,14 @@ def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     networks = {labels[run.id]: scored_run(run, task.headline, scores[run.id]) for run in ended}
     baselines = scored_baselines(ended[0], task.headline, scores[ended[0].id])
     st.markdown(f"**{verdict(task.headline, networks, baselines, task.error_unit)}**")
+    if task.horizon_metric and all(found and found.ahead for found in scores.values()):
+        far = {id_: found.ahead for id_, found in scores.items() if found}
+        ahead = verdict(
+            task.horizon_metric,
+            {labels[r.id]: scored_run(r, task.horizon_metric, far[r.id]) for r in ended},
+            scored_baselines(ended[0], task.horizon_metric, far[ended[0].id]),
+        )
+        st.markdown(f"**{METRICS[task.horizon_metric].title}: {ahead}**")
     names = [name for name in METRICS if name in ended[0].result["test"]]
     against = gains_against(METRICS[task.headline], networks, baselines)
     rows = [

@@ -9,7 +9,7 @@ import torch
 from scipy import stats
 
 from rnnviz.analysis.saturation import gate_saturation
-from rnnviz.runs.case_scores import pack_case_scores, unpack_case_scores
+from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores, unpack_case_scores
 from rnnviz.runs.groups import RunGroup, Spread, group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.spec import RunSpec
@@ -302,10 +302,9 @@ def judged(store, spec, values, first=0, cases=200):
         squared = (shared + 0.7 * own) ** 2
         run = store.create(replace(spec, training=replace(spec.training, seed=seed)))
         result = {"test": {"rmse": value}, "baselines": {"persistence": {"rmse": 0.5}}}
-        packet = pack_case_scores(
-            CaseScores(squared * value**2 / squared.mean(), overlap=1),
-            {"persistence": CaseScores(shared**2 * 0.25 / np.mean(shared**2), overlap=1)},
-        )
+        persistence = CaseScores(shared**2 * 0.25 / np.mean(shared**2), overlap=1)
+        cases = CaseScores(squared * value**2 / squared.mean(), overlap=1)
+        packet = pack_case_scores(RunCaseScores(cases, {"persistence": persistence}))
         store.set_status(run.id, "finished", result=result, case_scores=packet)
         scores[run.id] = unpack_case_scores(packet)
     return scores

@@ -37,8 +37,41 @@ def test_a_case_becomes_a_row_a_truth():
     assert [row.name for row in rows] == ["hello gru: accuracy", "hello gru: writes_hello_w"]
     assert {str(goal) for goal in rows[0].goals} == {"ours >= 1"}
     for row in rows:
-        assert list(row.values) == ["ours", "lowest", "highest", "baseline", "known", "seconds"]
-        assert all(map(math.isfinite, row.values.values()))
+        figures = [
+            "ours",
+            "lowest",
+            "highest",
+            "baseline",
+            "known",
+            "gain_low",
+            "gain_high",
+            "seconds",
+        ]
+        assert list(row.values) == figures
+        told = {name: value for name, value in row.values.items() if not name.startswith("gain")}
+        assert all(map(math.isfinite, told.values()))
+
+
+@pytest.mark.parametrize(
+    ("interval", "missed"),
+    [("worse", []), ("not better", []), ("better", ["gain_low"]), ("level", ["gain_high"])],
+)
+def test_an_interval_lies_where_it_is_asked_to(interval, missed):
+    # After an epoch no network comes near the straight line.
+    truth = Truth("accuracy", "straight_line", interval=interval)
+    row = tasks_measure.measure([Case("ball", "gru", (truth,))], most_epochs=1)[0]
+    assert row.name == "ball gru: accuracy against straight_line"
+    assert row.values["gain_low"] < row.values["gain_high"] < 0
+    assert [words.split(": ")[-1].split()[0] for words in row.missed()] == missed
+
+
+def test_every_interval_that_is_asked_for_can_be_measured():
+    for case in CASES:
+        task = load_task(case.task, **case.options)
+        for truth in case.truths:
+            if truth.interval:
+                assert truth.metric == task.headline
+                assert truth.known in task.baseline_case_scores()
 
 
 def test_what_counts_is_the_median_over_the_seeds():

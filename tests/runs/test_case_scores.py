@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.runs.case_scores import pack_case_scores, unpack_case_scores
+from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores, unpack_case_scores
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.train_run import train_run
 from rnnviz.tasks import Architecture
@@ -12,7 +12,9 @@ from rnnviz.train_config import TrainConfig
 def test_scores_come_back_as_they_were():
     run = CaseScores(np.array([0.5, 1.0, np.inf]), np.array([1.0, 2.0, 1.0]), overlap=3)
     baseline = CaseScores(np.array([1.0, 0.0, 2.0]), run.weights, overlap=3)
-    found = unpack_case_scores(pack_case_scores(run, {"AR(9)": baseline, "chance": 0.5}))
+    found = unpack_case_scores(
+        pack_case_scores(RunCaseScores(run, {"AR(9)": baseline, "chance": 0.5}))
+    )
     for before, after in ((run, found.run), (baseline, found.baselines["AR(9)"])):
         np.testing.assert_array_equal(before.values, after.values)
         np.testing.assert_array_equal(before.weights, after.weights)
@@ -27,7 +29,7 @@ def test_damaged_scores_are_refused(damage):
 
 
 def test_scores_that_are_not_all_there_are_refused():
-    whole = pack_case_scores(CaseScores(np.ones(2)), {})
+    whole = pack_case_scores(RunCaseScores(CaseScores(np.ones(2)), {}))
     with pytest.raises(ValueError, match="damaged"):
         unpack_case_scores(whole.replace(b'"known"', b'"knawn"'))
 
@@ -44,3 +46,17 @@ def test_a_run_reports_what_it_scored_on_each_case_and_its_metric_is_their_mean(
     assert {name: np.sqrt(scores.mean) for name, scores in scored.baselines.items()} == (
         pytest.approx(told, rel=1e-6)
     )
+
+
+def test_a_chaotic_series_is_compared_at_its_horizon_too():
+    messages = []
+    train_run(
+        RunSpec("mackey_glass", "gru", Architecture(2), TrainConfig(epochs=1)), messages.append
+    )
+    ended = messages[-1]
+    far = unpack_case_scores(ended["case_scores"]).ahead
+    assert np.sqrt(far.run.mean) == pytest.approx(ended["result"]["test"]["nrmse84"], rel=1e-6)
+    assert far.run.overlap == 21  # a run from every fourth place, 84 steps long
+    for name, scores in far.baselines.items():
+        told = ended["result"]["baselines"][name]["nrmse84"]
+        assert np.sqrt(scores.mean) == pytest.approx(told, rel=1e-6)
