@@ -167,7 +167,7 @@ def _writes_what_it_reads(task: SequenceTask) -> bool:
 
 def _check_start(symbols: Sequence[str], task: SequenceTask) -> None:
     known = task.output_names
-    offered = " ".join(symbol if symbol != " " else "blank" for symbol in known[:12])
+    offered = " ".join(symbol if symbol != " " else "space" for symbol in known[:12])
     offered += " ..." if len(known) > 12 else ""
     if not symbols:
         raise ValueError(f"the text is empty; this task knows {offered}")

@@ -57,7 +57,7 @@ class LayerRecording:
     lengths
         Steps of each sequence, shape (batch,); all arrays are zero behind.
     parity
-        Largest difference between the hidden states recomposed from the gates and those that
+        Largest difference between the hidden states computed from the gates and those that
         PyTorch returned.
     """
 
@@ -161,7 +161,7 @@ class Recording:
 
     @property
     def parity(self) -> float:
-        """Largest |h recomposed from the gates - h that PyTorch returned| over all layers."""
+        """Largest |h computed from the gates - h that PyTorch returned| over all layers."""
         return float(np.max([layer.parity for layer in self.layers]))
 
     def __getitem__(self, name: str) -> LayerRecording:

@@ -103,17 +103,17 @@ def _check_sizes(file: BinaryIO) -> None:
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > size:
-            raise ValueError("it unpacks to more than it holds")
+            raise ValueError("it unpacks to more bytes than the file has")
         for entry in entries:
             with archive.open(entry) as array:
                 if np.lib.format.read_magic(array) != (1, 0):
-                    raise ValueError("an array of a format that we do not write")
+                    raise ValueError("an array in an unsupported format")
                 shape, _, dtype = np.lib.format.read_array_header_1_0(array)
                 # NumPy would make room for what the header says, before it reads the rest.
                 if math.prod(shape) * dtype.itemsize != entry.file_size - array.tell():
                     raise ValueError("an array is larger or smaller than its header says")
     if len({entry.filename for entry in entries}) < len(entries):
-        raise ValueError("two arrays have one name")
+        raise ValueError("two arrays have the same name")
     file.seek(0)
 
 

@@ -1,4 +1,4 @@
-"""Long sequences: a window of steps in full, and the whole in coarse, within one packet's size.
+"""Long sequences: a window of steps in full, and the whole coarsely, within one packet's size.
 
 Numbers that are read stay exact: the window travels as float32. Of the whole only a picture
 travels, in 8 bits: the lowest and the highest state of every unit in every stretch of steps, so

@@ -5,7 +5,7 @@
 
 >>> with rnnviz.recording(model) as tape:           # all recurrent modules inside a model
 ...     model(x)
->>> tape["encoder.lstm"]["l1_reverse"].cell_state   # computed when it is first read
+>>> tape["encoder.lstm"]["l1_reverse"].cell_state   # computed on first access
 >>> tape.joined("decoder")["l0"].hidden             # of all its calls, step after step
 
 Modules are called ``tape`` and ``recorded`` because a module ``rnnviz.record`` would hide the
@@ -34,7 +34,7 @@ def recording(model: nn.Module, *, copy: bool = False) -> AbstractContextManager
     """Record all recurrent modules of a model while a ``with`` block runs.
 
     The forward pass itself runs fused, as without a tape, and keeps references only; gates are
-    computed when they are first read. Nothing of the model is changed: outputs, gradients,
+    computed on first access. Nothing of the model is changed: outputs, gradients,
     parameters, random state and modes are what they would be, also after an exception.
 
     Parameters

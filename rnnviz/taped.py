@@ -22,7 +22,7 @@ class Tape(Mapping[str, Recording]):
     all. The path of a model that is itself recurrent is ``""``. A module that the model holds
     under two paths is found under both.
 
-    A recording is computed when it is first read, and then kept. After the block the tape holds
+    A recording is computed on first access, and then kept. After the block the tape holds
     neither the model nor any graph, only tensors.
     """
 
@@ -127,7 +127,7 @@ class Tape(Mapping[str, Recording]):
         count = len(self._called(path))
         if count > 1:
             warnings.warn(
-                f"{_named(path)} was called {count} times, and this is the last call alone; "
+                f"{_named(path)} was called {count} times, and this is only the last call; "
                 f"tape.calls({path!r}) has all of them, and tape.joined({path!r}) is one recording "
                 "of all their steps in turn",
                 LastCallWarning,

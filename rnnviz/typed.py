@@ -34,9 +34,9 @@ def typed_probe(task: Task, text: str) -> Probe:
     task
         Any.
     text
-        Numbers in the data's units, with commas, semicolons or blanks between, where the task
+        Numbers in the data's units, with commas, semicolons or spaces between, where the task
         reads one number a step; where it reads several, one line or one semicolon a step. Else
-        symbols of the task: words with blanks between, or letters. Where an encoder reads, what
+        symbols of the task: words separated by spaces, or letters. Where an encoder reads, what
         it reads; the answer that its decoder is fed follows from the rule of the task.
 
     Returns
@@ -90,7 +90,7 @@ def _read_numbers(text: str, names: Sequence[str]) -> NDArray[np.float64]:
         if len(row) != len(names):
             raise ValueError(
                 f"step {step} has {len(row)} {'number' if len(row) == 1 else 'numbers'} and needs "
-                f"{len(names)}: {', '.join(names)}; write one step a line"
+                f"{len(names)}: {', '.join(names)}; write one step per line"
             )
     return np.array([[_number(part) for part in row] for row in rows])
 
@@ -101,7 +101,7 @@ def _number(part: str) -> float:
     except ValueError:
         raise ValueError(f"{_told(part)} is not a number; type numbers such as 1, 2, 3") from None
     if math.isnan(number):
-        raise ValueError(f"{_told(part)} stands for no number; every step needs one")
+        raise ValueError(f"{_told(part)} is not a number; every step needs one")
     if abs(number) > FARTHEST:
         raise ValueError(f"{_told(part)} is too large; every number must be within 1,000,000 of 0")
     return number
@@ -119,7 +119,7 @@ def _of_numbers(task: Task, numbers: NDArray[np.float64]) -> Probe:
         single = task.input_size == 1
         labels = tuple(f"{row[0]:g}" if single else task.label(row) for row in numbers)
     else:
-        raise ValueError(f"the task {task.name!r} cannot be typed")
+        raise ValueError(f"the task {task.name!r} does not take typed sequences")
     continues = task.kind == "regression" and (isinstance(task, SeriesTask) or len(numbers[0]) == 1)
     target, answers = following if continues else nothing, ("",) * steps
     if task.name == "adding" and numbers[:, 1].tolist().count(1) == 2:
@@ -135,7 +135,7 @@ def _read_symbols(task: Task, text: str) -> list[str]:
         written = re.findall(r"\w+|[^\w\s]", text)
     else:
         written = [letter for letter in text if letter in known or not letter.isspace()]
-    offered = " ".join(symbol if symbol != " " else "blank" for symbol in known[:_MOST_TOLD])
+    offered = " ".join(symbol if symbol != " " else "space" for symbol in known[:_MOST_TOLD])
     if len(known) > _MOST_TOLD:
         what = "words" if reads_words(task) else "symbols"
         offered = f"{len(known)} {what}, the first of them {offered}"
@@ -214,7 +214,7 @@ def _date(text: str) -> list[str]:
         month, day, year = found.groups()
         return list(datetime.date(int(year), MONTHS.index(month) + 1, int(day)).isoformat())
     except ValueError:
-        raise ValueError(f"{_told(text)} is no date; write it as 'Mar 05, 1987'") from None
+        raise ValueError(f"{_told(text)} is not a date; write it as 'Mar 05, 1987'") from None
 
 
 def _check_length(steps: int, otherwise: str) -> None:

@@ -258,8 +258,8 @@ def main(arguments: list[str]) -> str:
     parser = argparse.ArgumentParser(description="List every sentence of the product.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="the checkout to read")
     parser.add_argument("--since", metavar="REVISION", help="only what changed since this revision")
-    parser.add_argument("--docstrings", action="store_true", help="docstrings, too")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--docstrings", action="store_true", help="include docstrings")
+    parser.add_argument("--json", action="store_true", help="one JSON object per line")
     chosen = parser.parse_args(arguments)
     found = sentences(chosen.folder, chosen.docstrings)
     if chosen.since:

@@ -340,7 +340,7 @@ def test_the_shape_of_x_is_checked(shape):
 
 def test_packed_features_are_checked():
     packed = pack_padded_sequence(torch.zeros(5, 1, 2), torch.tensor([5]))
-    with pytest.raises(ValueError, match="have 2 features a step; this module reads 3"):
+    with pytest.raises(ValueError, match="have 2 features per step; this module reads 3"):
         rnnviz.record(nn.LSTM(3, 4), packed)
 
 
@@ -354,8 +354,8 @@ def test_x_must_be_a_tensor():
     [
         ([6, 7], r"from 1 to 6, the steps of x, not \[6, 7\]"),
         ([6, 0], r"from 1 to 6, the steps of x, not \[6, 0\]"),
-        ([6], r"the shape \(2,\), one a sequence, not \(1,\)"),
-        ([[6, 2]], r"the shape \(2,\), one a sequence, not \(1, 2\)"),
+        ([6], r"the shape \(2,\), one per sequence, not \(1,\)"),
+        ([[6, 2]], r"the shape \(2,\), one per sequence, not \(1, 2\)"),
         ([6.0, 2.0], "whole numbers"),
         ([True, True], "whole numbers"),
     ],
@@ -371,7 +371,7 @@ def test_lengths_need_a_padded_batch(x):
     gru = nn.GRU(3, 4, batch_first=True)
     packed = pack_padded_sequence(x, torch.tensor([6, 6]), batch_first=True)
     assert isinstance(packed, PackedSequence)
-    with pytest.raises(ValueError, match="has lengths of its own"):
+    with pytest.raises(ValueError, match="has its own lengths"):
         rnnviz.record(gru, packed, lengths=[6, 6])
     with pytest.raises(ValueError, match="x must have three dimensions"):
         rnnviz.record(gru, x[0], lengths=[6])

@@ -195,7 +195,7 @@ def test_what_is_given_to_a_cell_is_checked():
         rnnviz.record(cell, torch.zeros(2, 5, 3), torch.zeros(2, 4))
     with pytest.raises(ValueError, match="from 1 to 5, the steps of x"):
         rnnviz.record(cell, torch.zeros(2, 5, 3), lengths=[5, 6])
-    with pytest.raises(ValueError, match="has lengths of its own"):
+    with pytest.raises(ValueError, match="has its own lengths"):
         packed = pack_padded_sequence(torch.zeros(5, 1, 3), torch.tensor([5]))
         rnnviz.record(cell, packed, lengths=[5])
     with pytest.raises(ValueError, match="x has no step"):

@@ -135,7 +135,7 @@ def test_a_typed_series_is_as_long_as_a_window_where_that_fits(name):
 def test_a_date_that_is_none_is_refused():
     task = load_task("reverse", what="dates")
     for text in ("Feb 30, 2001", "2001-02-03 ", "Mar 5,  1987"):
-        with pytest.raises(ValueError, match="is no date|exactly 12"):
+        with pytest.raises(ValueError, match="is not a date|exactly 12"):
             typed_probe(task, text)
 
 

@@ -33,7 +33,7 @@ def check_input(module: RecurrentModule | RecurrentCell, x: torch.Tensor | Packe
     if isinstance(x, PackedSequence):
         if x.data.shape[-1] != features:
             raise ValueError(
-                f"the packed sequences have {x.data.shape[-1]} features a step; "
+                f"the packed sequences have {x.data.shape[-1]} features per step; "
                 f"this module reads {features}"
             )
         return
@@ -90,7 +90,7 @@ def check_lengths(
         If they do not fit it.
     """
     if isinstance(x, PackedSequence):
-        raise ValueError("a PackedSequence has lengths of its own: leave lengths out")
+        raise ValueError("a PackedSequence has its own lengths: leave lengths out")
     if x.ndim != 3:
         raise ValueError("lengths belong to a batch: x must have three dimensions")
     batch, steps = x.shape[:2] if batch_first else (x.shape[1], x.shape[0])
@@ -99,7 +99,7 @@ def check_lengths(
         raise ValueError(f"lengths must be whole numbers, not {each.dtype}")
     if each.shape != (batch,):
         raise ValueError(
-            f"lengths must have the shape ({batch},), one a sequence, not {tuple(each.shape)}"
+            f"lengths must have the shape ({batch},), one per sequence, not {tuple(each.shape)}"
         )
     if batch and not (1 <= int(each.min()) and int(each.max()) <= steps):
         raise ValueError(f"lengths must be from 1 to {steps}, the steps of x, not {each.tolist()}")

@@ -40,7 +40,7 @@ def call_cell(
         x, each = pad_packed_sequence(x, batch_first=True)
     steps = x if x.ndim == 2 else x.transpose(0, 1)  # (time, [batch,] features)
     if not len(steps):
-        raise ValueError("x has no step: there is nothing to record")
+        raise ValueError("x has no steps: there is nothing to record")
     kept: list[Call] = []
     watch = Watch(cell, copy=False, seen=kept.append)
     try:

@@ -33,7 +33,7 @@ class LaneGates:
     cell_state
         Likewise; no elements but for an LSTM.
     error
-        Largest |h recomposed from the gates - h of the lane|.
+        Largest |h computed from the gates - h of the lane|.
     """
 
     gates: dict[str, torch.Tensor]

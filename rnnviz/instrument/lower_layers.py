@@ -15,7 +15,7 @@ from rnnviz.instrument.capture import Architecture, Call, Sequence
 
 
 def run_layers(call: Call, count: int) -> tuple[list[Sequence], list[Sequence]]:
-    """Return what so many layers read and what they gave, bottom first.
+    """Return what the lowest ``count`` layers read and gave, bottom first.
 
     Each is (time, batch, feature), or packed if the call was. The global random state is left
     as it was. Layers above those asked for are not run.

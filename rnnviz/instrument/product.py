@@ -21,7 +21,7 @@ def _images(rows: int) -> tuple[int, int]:
 
 
 def spare_rows(rows: int) -> int:
-    """Return how many rows of any content :func:`product` needs behind so many rows."""
+    """Return how many rows of any content :func:`product` needs behind ``rows`` rows."""
     count, size = _images(rows)
     return count * size - rows
 

@@ -167,7 +167,7 @@ def _judge(parity: float, call: Call, name: str, hidden: torch.Tensor) -> None:
     if parity <= tolerance * largest:
         return
     if not math.isfinite(largest):
-        message = f"layer {name!r}: its hidden states are not all finite, so parity says nothing"
+        message = f"layer {name!r}: its hidden states are not all finite, so parity is undefined"
     elif call.random and call.architecture.draws_masks:
         raise RuntimeError(
             f"layer {name!r}: the dropout masks of this pass could not be drawn again (the states "
@@ -176,7 +176,7 @@ def _judge(parity: float, call: Call, name: str, hidden: torch.Tensor) -> None:
         )
     else:
         message = (
-            f"layer {name!r}: the hidden states recomposed from the gates differ from PyTorch's "
+            f"layer {name!r}: the hidden states computed from the gates differ from PyTorch's "
             f"by {parity:.1e}, more than {tolerance * max(1.0, largest):.0e}, which "
             f"{call.precision} allows; were the weights changed through .data?"
         )

@@ -26,8 +26,8 @@ def why_compiled_or_quantised(model: nn.Module) -> str:
         if type(module).__module__.startswith(_QUANTISED):
             return (
                 f"{where} is quantised, or prepared for it ({type(module).__name__} of "
-                f"{_package(module)}): its gates are computed in whole numbers inside one kernel, "
-                "where nothing here could check them; record the model as it was before"
+                f"{_package(module)}): its gates are computed in integers inside one kernel, where "
+                "they cannot be checked; record the model as it was before"
             )
     return ""
 
@@ -47,7 +47,7 @@ def why_nothing_to_record(model: nn.Module) -> str:
     contained = f"this {type(model).__name__} contains no nn.RNN, nn.LSTM or nn.GRU and no cell"
     if reason:
         return f"{contained} that can be recorded: {reason}"
-    return f"{contained} of theirs (nn.LSTMCell, ...), which are what can be recorded"
+    return f"{contained} such as nn.LSTMCell; nothing else can be recorded"
 
 
 def _package(module: nn.Module) -> str:

@@ -3,7 +3,7 @@
 # Terms of the field, with what they mean in plain words.
 TERMS = {
     "persistence": "next value = this value",
-    "seasonal_naive": "next value = the value one season before",
+    "seasonal_naive": "next value = the value one season earlier",
     "ETS": "exponential smoothing",
     "entropy_floor": "the best possible",
     "memoryless": "guessing without memory",
@@ -12,12 +12,12 @@ PHRASES = {
     "always_1": "always answering 1",
     "bag_of_words": "counting the words",
     "coin_toss": "a coin toss",
-    "commonest_character": "always the commonest character",
+    "commonest_character": "always the most common character",
     "guessing": "guessing",
     "most_opinions": "counting the opinions",
     "straight_line": "a straight line through two points",
     "uniform": "all symbols equally likely",
-    "word_pairs": "the likeliest next word by pairs",
+    "word_pairs": "counting word pairs",
 }
 
 

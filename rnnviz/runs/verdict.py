@@ -1,4 +1,4 @@
-"""What a comparison came to, in sentences a person can read aloud, with its uncertainty."""
+"""The result of a comparison, in sentences a person can read aloud, with its uncertainty."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -252,7 +252,7 @@ def _values_alone(
     told += [f"{baseline_in_words(b)} {metric.write(s.value, unit)}" for b, s in baselines.items()]
     return (
         f"{'; '.join(told)}. Whether they can be told apart is not known: a run of an earlier "
-        "version kept no errors of single test cases. Train it again to see."
+        "version stored no errors of single test cases. Train it again to find out."
     )
 
 

@@ -58,11 +58,11 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         name="adding",
         title="Adding problem",
         summary=(
-            "Add up the two marked numbers of a long sequence. Who always answers 1 has a mean "
-            "squared error of 1/6 (0.167): an RNN with tanh gets no further at length 50, and an "
-            "LSTM, which reaches 0.004 there, hardly any further at length 100 (0.16)."
+            "Add the two marked numbers of a long sequence. Always answering 1 gives a mean "
+            "squared error of 1/6 (0.167): an RNN with tanh does no better at length 50, and an "
+            "LSTM, which reaches 0.004 there, hardly does better at length 100 (0.16)."
         ),
-        source="Made here: numbers drawn uniformly from [0, 1), two of them marked.",
+        source="Generated: numbers drawn uniformly from [0, 1), two of them marked.",
         group="memory",
         kind="regression",
         input_size=2,

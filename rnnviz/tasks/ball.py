@@ -20,14 +20,14 @@ FASTEST = 5
 SHORTEST, LONGEST = 5, 10  # positions, of which the last is to be predicted
 SCALE = 50.0
 SHARES = (0.6, 0.2)  # of the rows, or of the pairs of start and speed: train, validation
-SOURCE = "Made here: starts from -10 to 10, speeds of 1 to 5 either way, 10,000 rows."
+SOURCE = "Generated: starts from -10 to 10, speeds of 1 to 5 in either direction, 10,000 rows."
 OVERLAP = (
-    "About 99% of the test rows are in training too: there are only 1,260 distinct rows. The split "
-    "by start and speed has no whole row in both."
+    "About 99% of the test rows are also training rows: there are only 1,260 distinct rows. With "
+    "the split by start and speed no whole row is in both."
 )
 SOLVED = (
     "Arithmetic solves this task: the line through the last two positions gives the next one "
-    "exactly. What can be seen is how near a network comes to that."
+    "exactly. The question is how close a network comes to it."
 )
 
 
@@ -139,9 +139,9 @@ def partly_shared(splits: Mapping[SplitName, Examples]) -> str:
     inside = float(np.mean([row in stretches for row in tested]))
     ends = float(np.mean([row[-3:] in stretches for row in tested]))
     return (
-        f"No start and speed is in training and test, but {inside:.0%} of the test rows are a "
-        f"stretch of a longer training row, and {ends:.0%} end with three positions that follow "
-        "each other in a training row."
+        f"No start and speed occur together in both training and test, but {inside:.0%} of the "
+        f"test rows are a stretch of a longer training row, and {ends:.0%} end with three "
+        "positions that follow each other in a training row."
     )
 
 

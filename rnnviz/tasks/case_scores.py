@@ -29,7 +29,7 @@ class CaseScores:
         How much each case counts, shape (cases,): the answers judged in it. Ones by default.
     overlap
         0 where cases are drawn independently of each other. Else they follow one another in
-        time, and each shares data with so many in a row (1: with none but its own).
+        time, and each shares data with this many in a row (1: with none but its own).
     """
 
     values: Floats
@@ -41,8 +41,8 @@ class CaseScores:
             object.__setattr__(self, "weights", np.ones(len(self.values)))
         if self.values.ndim != 1 or self.values.shape != self.weights.shape:
             raise ValueError(
-                f"values {self.values.shape} and weights {self.weights.shape} must have one shape "
-                "(cases,)"
+                f"values {self.values.shape} and weights {self.weights.shape} must both have "
+                "the shape (cases,)"
             )
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ def squared_errors(examples: Examples, outputs: NDArray[np.floating]) -> CaseSco
 
 
 def right_answers(examples: Examples, outputs: NDArray[np.floating]) -> CaseScores:
-    """Return the share of each sequence's judged steps whose likeliest class is the right one."""
+    """Return, by sequence, the share of judged steps whose most probable class is right."""
     return per_sequence(outputs.argmax(axis=-1) == examples.targets, examples.counted)
 
 

@@ -81,10 +81,10 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         name="copy",
         title="Copy memory",
         summary=(
-            "Repeat ten symbols after a blank; takes about half a minute. An RNN hardly learns it, "
-            "and over blanks of hundreds of steps no network here does."
+            "Repeat ten symbols after a blank; training takes about half a minute. An RNN hardly "
+            "learns it, and no network here learns it over blanks of hundreds of steps."
         ),
-        source="Made here: ten symbols of eight kinds, drawn uniformly.",
+        source="Generated: ten symbols of eight kinds, drawn uniformly.",
         group="memory",
         kind="classification",
         input_size=len(SYMBOLS),

@@ -17,4 +17,5 @@ def duration_note(steps: int, steps_per_second: int) -> str:
     if seconds <= LONG:
         return ""
     minutes = round(seconds / 60)
-    return f"Training takes about {f'{minutes} minutes' if minutes > 1 else 'a minute'} like this."
+    about = f"{minutes} minutes" if minutes > 1 else "a minute"
+    return f"Training takes about {about} with these settings."

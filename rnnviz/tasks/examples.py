@@ -27,7 +27,7 @@ class Examples:
     Raises
     ------
     ValueError
-        If the shapes do not belong together, or a step behind the end is judged.
+        If the shapes do not match, or a step behind the end is judged.
     """
 
     inputs: NDArray[np.float32] | NDArray[np.int64]
@@ -44,12 +44,12 @@ class Examples:
         ):
             raise ValueError(
                 f"inputs {self.inputs.shape}, targets {self.targets.shape}, counted "
-                f"{self.counted.shape} and lengths {self.lengths.shape} do not belong together"
+                f"{self.counted.shape} and lengths {self.lengths.shape} do not match"
             )
         if count and not (1 <= self.lengths.min() and self.lengths.max() <= steps):
             raise ValueError(f"lengths must be from 1 to {steps}")
         if (self.counted & (np.arange(steps) >= self.lengths[:, None])).any():
-            raise ValueError("a step behind the end of its sequence is judged")
+            raise ValueError("a step beyond the end of its sequence is scored")
         for array in (self.inputs, self.lengths, self.targets, self.counted):
             array.flags.writeable = False
 
@@ -79,7 +79,7 @@ def last_step_only(
     inputs
         As in :class:`Examples`.
     targets
-        One a sequence: (examples, outputs) float32, or (examples,) int64.
+        One per sequence: (examples, outputs) float32, or (examples,) int64.
     lengths
         Steps of each sequence; by default all of them.
     """

@@ -19,7 +19,7 @@ MONTHLY_WINDOW = 12
 FIRST_VALIDATION_YEAR = 1998
 FIRST_TEST_YEAR = 2006
 SOURCE = (
-    "series GS10 of the Board of Governors of the Federal Reserve System, by way of FRED; "
+    "series GS10 of the Board of Governors of the Federal Reserve System, retrieved from FRED; "
     "public domain."
 )
 
@@ -57,7 +57,7 @@ def _annual(seed: int) -> SeriesTask:
         title="10-year Treasury yield",
         summary=(
             "Predict next year's mean yield of the 10-year US Treasury note from six years. "
-            "Expect no network to be told apart from 'next value = this value'."
+            "No network is likely to be told apart from 'next value = this value'."
         ),
         source=f"Annual means of the monthly {SOURCE}",
         value_name="yield",

@@ -13,7 +13,7 @@ from rnnviz.train_config import TrainConfig
 TEXT = "hello world"
 SYMBOLS = tuple(sorted(set(TEXT)))
 CONTEXT = 2
-OVERLAP = "Training and test are the same nine pairs: there are no others to learn."
+OVERLAP = "Training and test use the same nine pairs: the text has no others."
 
 
 def load_hello(seed: int, _: TaskOptions) -> SequenceTask:

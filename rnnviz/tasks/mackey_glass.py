@@ -49,17 +49,17 @@ def load_mackey_glass(seed: int, _: TaskOptions) -> SeriesTask:
         name="mackey_glass",
         title="Mackey-Glass chaos",
         summary=(
-            "Predict the next value of a chaotic series from twenty. A forecast may also go on "
-            "from its own predictions: NRMSE84 is its error 84 steps ahead."
+            "Predict the next value of a chaotic series from the last twenty. A forecast can also "
+            "continue from its own predictions: NRMSE84 is its error 84 steps ahead."
         ),
         source=(
-            "Made here: the equation of Mackey and Glass (1977) with delay 17, Euler steps of "
+            "Generated: the equation of Mackey and Glass (1977) with delay 17, Euler steps of "
             "0.1, every tenth kept (Jaeger 2001)."
         ),
         remarks=(
             "One step ahead an autoregression on the last twenty values, AR(20), is the best "
-            "forecast, ahead of every network here (RMSE 0.00012 against 0.00055 of an LSTM). 84 "
-            "steps ahead the order turns: NRMSE84 is 0.03 for an LSTM, 0.67 for AR(20) and 1.60 "
+            "forecast, ahead of every network here (RMSE 0.00012; an LSTM has 0.00055). 84 steps "
+            "ahead the order is reversed: NRMSE84 is 0.03 for an LSTM, 0.67 for AR(20) and 1.60 "
             "for persistence, which repeats the newest value.",
         ),
         value_name="value",

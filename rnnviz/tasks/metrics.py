@@ -100,30 +100,37 @@ METRICS: dict[str, Metric] = {
         "MASE",
         "Mean absolute error on the test split, divided by that of persistence ('the next value "
         "equals this one') on the training range. Persistence's own need not be 1: a test range "
-        "may be calmer or wilder than the training range.",
+        "may vary less or more than the training range.",
     ),
     "mse": Metric("MSE", "Mean squared error on the test split.", ratio=True),
     "nrmse84": Metric(
         "NRMSE84",
-        "Root mean square error 84 steps ahead, each forecast built on those before it, divided "
-        "by the standard deviation of the series; about 1 is what its mean would give.",
+        "Root mean square error 84 steps ahead, where each forecast builds on those before it, "
+        "divided by the standard deviation of the series; always forecasting the mean gives about "
+        "1.",
         root=True,
         ratio=True,
     ),
     "accuracy": Metric("accuracy", "Share of right answers.", higher_is_better=True, share=True),
-    "cross_entropy": Metric("cross-entropy", "Mean surprise at the right answer, in nats."),
+    "cross_entropy": Metric(
+        "cross-entropy",
+        "Mean negative log probability of the right answer, in nats (natural logarithm).",
+    ),
     "success": Metric(
         "success",
-        "Share of strings predicted legally from the first symbol to the last.",
+        "Share of strings in which every predicted symbol is legal.",
         higher_is_better=True,
         share=True,
     ),
     "pronoun_accuracy": Metric(
-        "pronoun accuracy", "Share of pronouns predicted right.", higher_is_better=True, share=True
+        "pronoun accuracy",
+        "Share of pronouns predicted correctly.",
+        higher_is_better=True,
+        share=True,
     ),
     "exact_match": Metric(
         "exact match",
-        "Share of sequences written right from the first symbol to the last.",
+        "Share of sequences written correctly from the first symbol to the last.",
         higher_is_better=True,
         share=True,
     ),
@@ -141,7 +148,7 @@ METRICS: dict[str, Metric] = {
     ),
     "legal": Metric(
         "legal steps",
-        "Share of steps after which a legal symbol is held likeliest.",
+        "Share of steps at which the most probable symbol is legal.",
         higher_is_better=True,
         share=True,
     ),

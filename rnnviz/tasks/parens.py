@@ -137,10 +137,10 @@ def load_parens(seed: int, _: TaskOptions) -> BracketTask:
         name="parens",
         title="Nested brackets",
         summary=(
-            "Predict the next symbol among brackets and depth digits: the network must count how "
-            "deep it is."
+            "Predict the next symbol among brackets and depth digits: the network must keep "
+            "track of the depth."
         ),
-        source="Made here: random brackets to depth 4 with digits, in the manner of LSTMVis.",
+        source="Generated: random brackets up to depth 4 with digits, in the manner of LSTMVis.",
         group="text",
         kind="classification",
         input_size=len(SYMBOLS),

@@ -33,10 +33,10 @@ def load_peek(seed: int, _: TaskOptions) -> SequenceTask:
         name="peek",
         title="Peek ahead",
         summary=(
-            "Say at each step whether the next number will be positive: a coin toss, unless the "
-            "network reads backward too."
+            "Predict at each step whether the next number is positive: a coin toss, unless the "
+            "network also reads backwards."
         ),
-        source="Made here: normal random numbers.",
+        source="Generated: normal random numbers.",
         group="architecture",
         kind="classification",
         input_size=1,

@@ -109,11 +109,11 @@ def load_pronoun(seed: int, _: TaskOptions) -> SequenceTask:
             "Predict each next word of short texts such as 'Alice is a teacher, she likes tea.': "
             "the pronoun needs the subject several words back."
         ),
-        source="Made here: texts of two to four sentences from a grammar of ours.",
+        source="Generated: texts of two to four sentences from a small grammar.",
         remarks=(
-            "Counting words solves the pronouns without their order: the names of women so far "
-            "less the 'she' so far say whether a woman is meant. A plain RNN learns them too. The "
-            "task shows what a cell keeps and for how long, not that gates are needed.",
+            "Word counts alone give every pronoun: the number of women's names so far minus the "
+            "number of 'she' so far tells whether a woman is meant. A plain RNN learns them too. "
+            "The task shows what a cell keeps and for how long, not that gates are needed.",
         ),
         group="text",
         kind="classification",

@@ -62,16 +62,16 @@ def legal_next(string: str) -> list[str]:
         If the string does not belong to the grammar.
     """
     if len(string) < 4 or string[0] != "B" or string[1] not in "TP":
-        raise ValueError(f"{string!r} is no embedded Reber string")
+        raise ValueError(f"{string!r} is not an embedded Reber string")
     legal, state = ["TP", "B"], 0
     for symbol in string[2:-2]:
         if state >= len(WALK) or symbol not in WALK[state]:
-            raise ValueError(f"{string!r} is no embedded Reber string")
+            raise ValueError(f"{string!r} is not an embedded Reber string")
         state = WALK[state][symbol]
         # The inner word has ended: what was chosen at the start must come again.
         legal.append("".join(WALK[state]) if state < len(WALK) else string[1])
     if state < len(WALK) or string[-2:] != f"{string[1]}E":
-        raise ValueError(f"{string!r} is no embedded Reber string")
+        raise ValueError(f"{string!r} is not an embedded Reber string")
     return [*legal, "E"]
 
 
@@ -118,11 +118,11 @@ def load_reber(seed: int, _: TaskOptions) -> SequenceTask:
         name="reber",
         title="Embedded Reber grammar",
         summary=(
-            "Predict a legal next symbol throughout a string whose second symbol must come again "
-            "at its end."
+            "Predict a legal next symbol throughout a string whose second-last symbol must repeat "
+            "its second."
         ),
         source=(
-            "Made here: 256 strings to learn from and 256 others to be tested on, of the embedded "
+            "Generated: 256 training strings and 256 different test strings of the embedded "
             "Reber grammar (Reber 1967; Hochreiter and Schmidhuber 1997)."
         ),
         group="text",

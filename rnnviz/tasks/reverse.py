@@ -1,4 +1,4 @@
-"""Sequences answered by sequences: digits in reverse, or a date written another way."""
+"""Sequences answered by sequences: digits in reverse, or a date in another format."""
 
 import datetime
 from dataclasses import dataclass
@@ -44,16 +44,16 @@ def load_reverse(seed: int, options: ReverseOptions) -> SequenceTask:
     }
     return SequenceTask(
         name="reverse",
-        title="Dates written another way" if dates else "Digits in reverse",
+        title="Dates in another format" if dates else "Digits in reverse",
         summary=(
             "Write a date such as 'Mar 05, 1987' as '1987-03-05', one character at a time."
             if dates
-            else "Write a string of digits backward: one network reads, another writes."
+            else "Write a string of digits in reverse order: one network reads, another writes."
         ),
         source=(
-            "Made here: different days of 1900 to 2099."
+            "Generated: different days of 1900 to 2099."
             if dates
-            else f"Made here: different strings of {options.length} random digits."
+            else f"Generated: different strings of {options.length} random digits."
         ),
         group="architecture",
         kind="classification",

@@ -30,7 +30,7 @@ def load_sine(seed: int, options: SineOptions) -> SeriesTask:
         title="Noisy sine",
         summary="Predict the next point of a sine wave from the ten before, through the noise.",
         source=(
-            "Made here: 400 points of sin(x) on [0, 36] "
+            "Generated: 400 points of sin(x) on [0, 36] "
             f"plus uniform noise in [0, {options.noise:g})."
         ),
         value_name="value",

@@ -31,12 +31,12 @@ def load_stock(seed: int, options: StockOptions) -> SeriesTask:
         name="stock",
         title="Weekly share price",
         summary=(
-            "Predict next week's closing price from ten weeks. Expect no network to be told apart "
-            "from 'next value = this value': past prices hardly predict future ones."
+            "Predict next week's closing price from ten weeks. No network is likely to be told "
+            "apart from 'next value = this value': past prices hardly predict future ones."
         ),
         source=(
             f"Weekly closes of {options.ticker}, 2018-2019, as multiples of the first; the table "
-            "'stocks' that comes with plotly (MIT licence)."
+            "'stocks' distributed with plotly (MIT licence)."
         ),
         value_name="price (first close = 1)",
         unit="",

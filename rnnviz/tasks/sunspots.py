@@ -29,12 +29,12 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
         ),
         source=(
             "Yearly sunspot numbers 1700-1987, US National Geophysical Data Center, public "
-            "domain; by way of statsmodels."
+            "domain; distributed with statsmodels."
         ),
         remarks=(
             "An autoregression on the last nine years, AR(9), has a mean squared error of 305 "
-            "here, one on two years, AR(2), 412. Whether a network beats AR(9) depends on the "
-            "seed: with the epoch that validation chooses an LSTM has 240 to 341 over five seeds, "
+            "here; one on two years, AR(2), has 412. Whether a network beats AR(9) depends on the "
+            "seed: at the epoch that validation chooses, an LSTM has 240 to 341 over five seeds, "
             "a GRU 234 to 350. Twenty years are few to choose an epoch by.",
         ),
         value_name="sunspot number (an index)",

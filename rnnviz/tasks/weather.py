@@ -23,11 +23,11 @@ def load_weather(seed: int, _: TaskOptions) -> SeriesTask:
         title="Seattle weather",
         summary=(
             "Predict tomorrow's highest temperature from two weeks of temperatures, wind and "
-            "rain: a network may read several series at once."
+            "rain: a network can read several series at once."
         ),
         source=(
             "Daily figures of 2012-2015 by the US National Oceanic and Atmospheric "
-            "Administration, public domain; by way of vega_datasets."
+            "Administration, public domain; distributed with vega_datasets."
         ),
         value_name="highest temperature",
         unit="°C",

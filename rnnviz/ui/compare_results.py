@@ -31,9 +31,9 @@ from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOTHING = "–"
 TWO_SPREADS = (
-    "Two kinds of chance: *±* is how much results vary with the seed of the training. Brackets "
-    "hold 95% intervals, at once for all settings, for the mean over the seeds: how much the "
-    "difference would vary on another test part of this size."
+    "There are two kinds of chance. *±* shows how much results vary with the seed of the training. "
+    "Brackets hold 95% intervals, jointly for all settings, of the mean over the seeds: how much "
+    "the difference would vary on another test part of this size."
 )
 
 
@@ -60,7 +60,7 @@ def show_results(
         st.caption(f"{plain(runs[run.id])}: {STATES[run.status]}. {plain(run.sentence)}")
     if not judged:
         if any(run.active for group in groups for run in group.runs):
-            st.caption("Results stand here when the first run has ended.")
+            st.caption("Results appear when the first run has ended.")
         return
     metric = METRICS[task.headline]
     baselines = _baselines(groups, task.headline)
@@ -119,7 +119,7 @@ def show_results(
                 "and the order of the examples."
             ),
             "parameters": st.column_config.TextColumn(alignment="right"),
-            "seconds": st.column_config.TextColumn(alignment="right", help="Of training, mean."),
+            "seconds": st.column_config.TextColumn(alignment="right", help="Mean training time."),
             "epoch": st.column_config.TextColumn(
                 alignment="right",
                 help="The epoch with the lowest validation loss, whose weights were judged.",
@@ -127,7 +127,7 @@ def show_results(
             **{
                 title: st.column_config.TextColumn(
                     alignment="right",
-                    help="Difference on the same test cases, of the mean over the seeds, with its "
+                    help="Difference of the mean over the seeds, on the same test cases, with its "
                     "95% interval.",
                 )
                 for title in against
@@ -192,12 +192,12 @@ def run_row(task: Task, label: str, run: Run, names: Sequence[str]) -> dict[str,
         "judged epoch": run.judged_epoch if test else math.nan,
         "epochs": run.result.get("epochs", math.nan),
         "id": run.id,
-        "what became of it": run.sentence,
+        "outcome": run.sentence,
     }
 
 
 def _without_result(groups: Sequence[RunGroup], name: str) -> list[Run]:
-    """Return the runs that came to an end, or to a rest, without being judged."""
+    """Return the runs that ended or paused without being judged."""
     return [
         run
         for group in groups

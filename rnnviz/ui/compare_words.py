@@ -55,7 +55,7 @@ def best_in_words(
     if len(order) > 1:
         words += f" {seeds_apart(order, spreads)}"
     if any(group.has_own_data for group in groups):
-        return f"{words} Every seed has data of its own, so the spread holds both kinds of chance."
+        return f"{words} Each seed has its own data, so the spread includes both kinds of chance."
     paired, baselines = paired_scores(task, groups, labels, scores)
     if len(paired) < len(spreads):
         return words

@@ -76,7 +76,7 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
             icon=":material/stop:",
             width="stretch",
             key="lab_stop",
-            help="Ends the training. What was learnt so far stays.",
+            help="Ends the training. What was learnt so far is kept.",
         )
         train = not active and st.button(
             "Train",

@@ -63,11 +63,11 @@ def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] 
     """
     task = runs[0].spec.load_task()
     if not isinstance(task, SeriesTask):
-        raise TypeError(f"{task.name} is no forecasting task")
+        raise TypeError(f"{task.name} is not a forecasting task")
     ground = Ground.of(task)
     settings = settings_of(runs)
     labels = {run_id: label for setting in settings for run_id, label in setting.labels.items()}
-    with st.spinner("The networks run freely from every start…", show_time=False):
+    with st.spinner("Computing free runs from every start…", show_time=False):
         networks = {seen.run.id: seen for seen in foresee(store, runs)}
         baselines = baselines_of(runs[0])
     _introduce(store, task, labels, networks, waiting)
@@ -114,9 +114,9 @@ def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] 
         f"Free runs from {len(ground.starts)} starts spread over the test range; a horizon is "
         "shown where the true value is known for at least five of them. A cross marks the first "
         "horizon at which a network is worse than persistence: the whole 95% interval of the "
-        "difference lies on that side. Each horizon has an interval of its own, wide where few "
-        "free runs do not overlap. The training mean forecasts the mean of the training part at "
-        f"every step.{_over_seeds(settings)}"
+        "difference lies on that side. Each horizon has its own interval, which is wide where "
+        "few free runs do not overlap. The training mean forecasts the mean of the training part "
+        f"at every step.{_over_seeds(settings)}"
     )
 
 
@@ -125,8 +125,8 @@ def _over_seeds(settings: Sequence[Setting]) -> str:
         return ""
     return (
         " Where a setting has several seeds, the line is their median and the band spans them all; "
-        "sentences compare the mean of their squared errors. An interval is about the test range "
-        "alone; how much training itself varies is shown by the band."
+        "sentences compare the mean of their squared errors. An interval covers the test range "
+        "alone; the band shows how much training itself varies."
     )
 
 

@@ -19,12 +19,12 @@ from rnnviz.ui.tables import table_or_cards
 
 BEFORE_TRAINING = "before training"
 HELP = {
-    BEFORE_TRAINING: "One-step RMSE of the same network with its first weights.",
+    BEFORE_TRAINING: "One-step RMSE of the same network before training.",
     "against persistence": "How much smaller or larger the one-step RMSE is than that of "
     "persistence (next value = this value), with its 95% interval on the test range. "
     "'Cannot be told apart': the interval contains zero.",
     "better than persistence": "How many steps ahead a free run is better than persistence: where "
-    "the whole 95% interval of the difference is on its side.",
+    "the whole 95% interval of the difference is in its favour.",
 }
 
 
@@ -61,10 +61,10 @@ def show_table(task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment
     there = min(moment.steps, len(task.series) - first)
     st.caption(
         f"One-step errors are over the {len(task.targets_of('test'))} values of the test range. "
-        f"The free run is the one in the picture: from {step_in_words(task, first)} on, over the "
-        f"{steps_in_words(there)} of it whose truth is known. Baselines are fitted to what comes "
-        "before the test range and run freely like the networks. Persistence forecasts that the "
-        "newest value stays."
+        f"The free run is the one in the picture: from {step_in_words(task, first)} on, over "
+        f"its first {steps_in_words(there)}, where the true values are known. Baselines are fitted "
+        "to the values before the test range and run freely like the networks. Persistence repeats "
+        "the newest value at every step."
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -82,7 +82,7 @@ def show_table(task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment
             mime="text/csv",
             on_click="ignore",
             key="forecast_series_csv",
-            help="Truth, one-step forecasts and the free runs of the picture, a row a step.",
+            help="True values, one-step forecasts and the free runs shown, one row per step.",
         )
 
 
@@ -123,7 +123,7 @@ def error_table(
 def series_table(
     task: SeriesTask, ground: Ground, rows: Mapping[str, Row], moment: Moment
 ) -> pd.DataFrame:
-    """Return truth and forecasts, one row a step of the test range and of the free run.
+    """Return truth and forecasts, one row per step of the test range and of the free run.
 
     Cells are empty where there is no truth or no forecast.
     """

@@ -118,14 +118,14 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
         st.caption(
             "RNN cells have no gates."
             if without
-            else "It is measured when a network with gates has ended its training."
+            else "Gate saturation is measured when a network with gates has finished training."
         )
         return
     st.caption(
-        "Every point is a unit, by the share of steps at which its gate is shut "
-        "(below 0.1) or open (above 0.9), after Karpathy, Johnson and Fei-Fei (2015, "
-        "arXiv:1506.02078). A forget gate that is mostly open remembers for long. PyTorch's update "
-        "gate z keeps the old state where it is open."
+        "Each point is one unit: the share of steps at which its gate is shut (below 0.1) against "
+        "the share at which it is open (above 0.9), after Karpathy, Johnson and Fei-Fei (2015, "
+        "arXiv:1506.02078). An open forget gate keeps the cell state; PyTorch's update gate z, "
+        "where open, keeps the old state."
     )
     # The first seed of every setting comes first, so that each setting is shown.
     most = FEW_NETWORKS

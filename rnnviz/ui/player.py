@@ -50,10 +50,12 @@ def network_choice(runs: Sequence[Run]) -> list[Run]:
     )
     played = [run for run in runs if run.id in chosen]
     if not played:
-        st.caption(f"Choose a network; meanwhile {labels[runs[0].id]} is shown.")
+        st.caption(f"Choose a network; until then {labels[runs[0].id]} is shown.")
         return [runs[0]]
     if len(played) > MOST_PLAYED:
-        st.caption(f"The first {MOST_PLAYED} are shown: more do not fit under one cursor.")
+        st.caption(
+            f"The first {MOST_PLAYED} are shown: no more can be stepped through at the same time."
+        )
     return played[:MOST_PLAYED]
 
 
@@ -70,7 +72,7 @@ def layer_choice(run: Run, task: Task) -> str:
         bind="query-params",
         help=(
             "As PyTorch names them, counted from 0: l0 is the first layer and reads the input, l1 "
-            "reads what l0 gives. One that ends in _reverse reads from right to left."
+            "reads the output of l0. Layers that end in _reverse read from right to left."
         ),
     )
     return chosen
@@ -118,13 +120,13 @@ def show_player(
         file_name=f"rnnviz_{runs[0].spec.task}.html",
         mime="text/html",
         on_click="ignore",
-        help="Plays in any browser, without this app and without the internet.",
+        help="Plays in any browser, without this app or the internet.",
     )
 
 
 # The creation time is part of the key, for a run may be trained anew under its id; and the epochs
 # kept, for it may still be in training.
-@st.cache_data(max_entries=16, show_spinner="The networks read the sequence.")
+@st.cache_data(max_entries=16, show_spinner="Reading the sequence…")
 def _packet(
     _store: RunStore,
     told: tuple[tuple[str, float, int], ...],

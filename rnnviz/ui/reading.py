@@ -30,8 +30,8 @@ def reads_windows(task: Task) -> bool:
         key="reading",
         bind="query-params",
         help=(
-            "One pass: all steps one after the other, from one zero state. Windows as in "
-            f"training: {task.window} steps, from a zero state of their own."
+            "One pass: all steps in order, starting from one zero state. Windows as in "
+            f"training: {task.window} steps each, every window starting from a zero state."
         ),
     )
     return chosen == _WAYS[1]
@@ -48,7 +48,7 @@ def window_choice(task: SeriesTask, split: SplitName) -> int:
             value=0,
             key="sample",
             bind="query-params",
-            help=f"One of {count:,} windows, counted from 0 in the order of time.",
+            help=f"One of {count:,} windows, counted from 0 in order of time.",
         )
         number = min(int(chosen), count - 1)
         st.session_state[_BY_PLACE] = number
@@ -88,8 +88,8 @@ def reading_note(
         return ""
     if window:
         return (
-            f"A window of {task.window} steps from a zero state, as in training, which asked only "
-            "for the prediction after the last step."
+            f"A window of {task.window} steps from a zero state, as in training, where only "
+            "the prediction after the last step had a target."
         )
     found = [(labels[one[0]], _errors(store, *one, split)) for one in told]
     unit = f" in {task.unit}" if task.unit else ""
@@ -130,12 +130,12 @@ def typed_note(task: Task, probe: Probe) -> str:
     if isinstance(task, SeriesTask):
         return (
             f"Read in one pass of {_steps(steps)}. Training used windows, each of {task.window} "
-            "steps from a zero state, and asked only for the prediction after the last step."
+            "steps from a zero state; only the prediction after the last step had a target."
         )
     if context := getattr(task, "context", 0):
         return (
-            f"In training the network began anew for every {context} letters; here it reads on, "
-            "and may be less sure than it is there."
+            f"In training the network read only {context} letters at a time, from a zero state; "
+            "here it reads on without a reset and may be less certain."
         )
     if task.source_length:
         return ""
@@ -146,7 +146,7 @@ def typed_note(task: Task, probe: Probe) -> str:
         return ""
     had = f"{longest}" if shortest == longest else f"{shortest} to {longest}"
     return (
-        f"This has {_steps(steps)}; sequences in training had {had}. No network was trained at "
+        f"This has {_steps(steps)}; sequences in training had {had}. No network was trained on "
         "this length."
     )
 

@@ -19,13 +19,13 @@ from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOT_A_NETWORK = "–"
 WEIGHTS_SHOWN = (
-    "A ring marks it on the curve, and the pictures above show it; where the training went on "
-    "from there, *last epoch* shows the network at the end."
+    "A ring marks it on the curve, and the pictures above show it; where training continued "
+    "after it, *last epoch* shows the network at the end."
 )
 ABOUT_INTERVALS = (
     "Brackets hold 95% intervals of the difference on the test part{together}; where one contains "
-    "zero, the two *cannot be told apart* on these data. They say nothing of another training: how "
-    "much results vary with the seed is seen on *Compare*, by a sweep over seeds."
+    "zero, the two *cannot be told apart* on these data. They do not cover another training: a "
+    "sweep over seeds on *Compare* shows how much results vary with the seed."
 )
 
 
@@ -61,7 +61,7 @@ def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     ]
     table = pd.DataFrame(rows).fillna(dict.fromkeys(against, NOT_A_NETWORK))
     table_or_cards(table, "results", _columns(task, names, list(against)))
-    together = f", at once for all {len(ended)} networks" if len(ended) > 1 else ""
+    together = f", jointly for all {len(ended)} networks" if len(ended) > 1 else ""
     judged = [Weights(labels[run.id], run, run.judged_epoch) for run in ended]
     st.caption(f"{ABOUT_INTERVALS.format(together=together)} {which_epoch(judged)} {WEIGHTS_SHOWN}")
 
@@ -125,6 +125,6 @@ def _columns(task: Task, names: Sequence[str], against: Sequence[str]) -> dict[s
                 help="The network is judged with the weights of this epoch: the one with the "
                 "lowest validation loss.",
             ),
-            "training": column.TextColumn(alignment="right", help="Time on this machine."),
+            "training": column.TextColumn(alignment="right", help="Training time on this machine."),
         }
     )

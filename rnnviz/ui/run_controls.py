@@ -33,14 +33,14 @@ def run_controls(runs: Sequence[Run]) -> None:
             "Pause",
             icon=":material/pause:",
             key="lab_pause",
-            help="Frees the worker for the next run. Resume continues to the same results.",
+            help="Frees the worker for the next run. Resuming gives the same results as no pause.",
         ):
             _for_each(active, shared_engine().pause)
         if resumable and st.button(
             "Resume",
             icon=":material/resume:",
             key="lab_resume",
-            help="Continues after the last saved epoch, to the same results as without a break.",
+            help="Continues after the last saved epoch. The results are as without a break.",
         ):
             _for_each(resumable, shared_engine().resume)
         if (

@@ -81,7 +81,7 @@ def settings(
         "Hidden size",
         shape.hidden_size,
         key=f"{task.name}_hidden_size",
-        help=f"Units of the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
+        help=f"Number of units in the hidden state, 1 to {MAX_HIDDEN_SIZE}.",
     )
     check_field(
         left,
@@ -103,7 +103,8 @@ def settings(
         format="%g",
         key=key("learning_rate", float(defaults.learning_rate)),
         persist_state="session",
-        help="Size of a step. Too large and the loss jumps, too small and nothing is learnt.",
+        help="Step size of the optimiser. If it is too large the loss jumps; if it is too small, "
+        "learning is very slow.",
     )
     check_field(left, lambda: replace(defaults, learning_rate=learning_rate), problems)
     batch_size = whole_number(
@@ -111,7 +112,7 @@ def settings(
         "Batch size",
         defaults.batch_size,
         key=f"{task.name}_batch_size",
-        help="Examples for one update of the weights.",
+        help="Number of examples per update of the weights.",
     )
     check_field(right, lambda: replace(defaults, batch_size=batch_size), problems)
     num_layers = whole_number(
@@ -131,7 +132,7 @@ def settings(
         step=0.1,
         key=key("dropout", float(shape.dropout)),
         persist_state="session",
-        help="Share of values set to 0 between layers while training.",
+        help="Share of values set to 0 between layers during training.",
     )
     check_field(
         right, lambda: replace(usual, architecture=replace(shape, dropout=dropout)), problems
@@ -140,7 +141,7 @@ def settings(
         "Optimiser",
         get_args(OptimiserName),
         format_func={"adam": "Adam", "sgd": "SGD"}.__getitem__,
-        help="Adam adapts the step size of every weight; SGD takes the gradient as it is.",
+        help="Adam adapts the step size of every weight; SGD uses the gradient as it is.",
         key=key("optimiser", defaults.optimiser),
         persist_state="session",
     )
@@ -148,7 +149,7 @@ def settings(
         "Learning rate over time",
         get_args(ScheduleName),
         format_func={"cosine": "cosine decay to 0", "constant": "constant"}.__getitem__,
-        help="Smaller steps towards the end settle the network; constant ones keep it moving.",
+        help="Smaller steps towards the end let the weights settle.",
         key=key("schedule", defaults.schedule),
         persist_state="session",
     )
@@ -169,7 +170,7 @@ def settings(
         "Seed",
         0,
         key=f"{task.name}_seed",
-        help="The same seed gives the same data, first weights and order of windows.",
+        help="The same seed gives the same data, initial weights and order of examples.",
     )
     check_field(right, lambda: replace(defaults, seed=seed), problems)
     order = left.selectbox(
@@ -177,7 +178,7 @@ def settings(
         get_args(OrderName),
         format_func={
             "shuffled": "shuffled every epoch",
-            "time": "as they come",
+            "time": "in order of time",
             "random_starts": "drawn at random",
         }.__getitem__,
         key=key("order", defaults.order),
@@ -188,7 +189,7 @@ def settings(
         "Patience",
         defaults.patience,
         key=f"{task.name}_patience",
-        help="Epochs without a better validation loss before training ends; 0 is never.",
+        help="Epochs without a lower validation loss after which training ends; 0 means never.",
     )
     check_field(right, lambda: replace(defaults, patience=patience), problems)
     bidirectional = left.toggle(
@@ -201,7 +202,8 @@ def settings(
         "Same number of parameters",
         key=key("same_size", False),
         persist_state="session",
-        help="Sizes the other cells so that all have about as many parameters as the first.",
+        help="Chooses the sizes of the other cells so that all have about as many parameters as "
+        "the first.",
     )
     if not cells:
         problems.append("Choose at least one cell to train.")

@@ -24,10 +24,9 @@ LOSS_NAMES = {
 }
 LOSS_HELP = {
     "regression": "The mean of the squared errors, in units of the spread of the training data: "
-    "1 is about the error of always answering their mean, 0 is no error.",
-    "classification": "Minus the natural logarithm of the probability that the network gives to "
-    "the right answer, on average; its unit is the nat. 0 is certainty, 0.69 a coin toss "
-    "between two answers.",
+    "1 is about the error of always answering their mean; 0 is no error.",
+    "classification": "The mean of minus the natural logarithm of the probability that the network "
+    "gives to the right answer, in nats: 0 is certainty, 0.69 a coin toss between two answers.",
 }
 # Where an axis of shares that should vanish ends; what is smaller lies on its edge.
 LEAST_SHARE = 1e-4

@@ -29,7 +29,7 @@ _TIMES_SENT = 2
 
 
 class PictureTurns:
-    """Which run's picture goes along with an update; one for every browser session."""
+    """Which run's picture an update carries; one for every browser session."""
 
     def __init__(self) -> None:
         self._sent: dict[str, tuple[int, int]] = {}

@@ -17,20 +17,20 @@ LOOK_FOR = {
     "weather": "the dashed line in the learning curves, the loss of 'tomorrow equals today'. "
     "Does a validation curve end below it?",
     "sunspots": "the peaks. Does the forecast reach their height, and in the right year?",
-    "mackey_glass": "how long a network stays with the truth when it runs on its own "
+    "mackey_glass": "how long a network follows the true values when it runs on its own "
     "predictions: the page Forecast shows it.",
-    "ball": "how close a network comes to what two positions and a straight line would give.",
+    "ball": "how close a network comes to the straight line through the last two positions.",
     "hello": "the accuracy. There are nine pairs, so one wrong answer is 11%.",
-    "sentiment": "the accuracy on short and on long sentences, which the table gives apart.",
+    "sentiment": "the accuracy on short and on long sentences, which the table shows separately.",
     "pronoun": "the probability of 'he' and 'she', which depends on a name several words before.",
-    "reber": "the end of the string, where the second symbol must come again: the network has to "
-    "keep it all the way.",
-    "parens": "the table of depths. What the network gives to illegal symbols should go to 0.",
+    "reber": "the end of the string, where the second symbol must be repeated: the network has to "
+    "remember it throughout.",
+    "parens": "the table of depths. The probability of illegal symbols should go to 0.",
     "adding": "the dashed line 'always 1', the loss of a network that remembers neither number. "
     "Which curves leave it?",
     "copy": "the dashed line 'memoryless', the loss of a network that remembers nothing. Which "
     "curves go below it?",
-    "peek": "one direction against two (in Settings). Reading forward alone, the answer is a coin "
+    "peek": "one direction against two (in Settings). Reading forwards only, the answer is a coin "
     "toss.",
     "reverse": "the share of strings written without a single mistake.",
 }

@@ -28,9 +28,9 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
         max_chars=400,
         key="typed",
         help=(
-            "At least two numbers, with commas or blanks between."
+            "At least two numbers, separated by commas or spaces."
             if numbers
-            else "The networks write on from here, always with the likeliest symbol."
+            else "The networks continue from here, always with the most probable symbol."
         ),
     )
     answers = {}
@@ -52,9 +52,7 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
             # Plain text: part of it was typed, and may look like markup.
             st.text(answer)
     if numbers:
-        st.caption(
-            "A ball at constant speed goes on by as much as from the last but one to the last."
-        )
+        st.caption("At constant speed the next step is as long as the last one.")
 
 
 def _answer(model: SequenceModel, task: Task, typed: str) -> str:

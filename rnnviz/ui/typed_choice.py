@@ -34,7 +34,7 @@ def typed_sequence(task: Task) -> ShownSequence:
         on_change=_keep_what_fits,
         help=(
             f"At most {MOST_LETTERS} characters. Ctrl and Enter, or a click elsewhere, plays them "
-            "and goes to the last step. The link of the page keeps them."
+            "and goes to the last step. The page address keeps them."
         ),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -42,8 +42,8 @@ def typed_sequence(task: Task) -> ShownSequence:
             st.button(name, key=f"typed_example_{k}", on_click=_type, args=(text,))
     if cut := st.session_state.get(_CUT):
         st.warning(
-            f"At most {MOST_LETTERS} characters can be typed. Of {cut:,} the first "
-            f"{len(written or ''):,} are kept.",
+            f"At most {MOST_LETTERS} characters can be typed. The first "
+            f"{len(written or ''):,} of {cut:,} are kept.",
             icon=":material/content_cut:",
         )
     typed, error = _what_is_read(task, about, written or "", examples[0][1])
@@ -92,7 +92,7 @@ def _list_known(task: Task, *, opened: bool) -> None:
         f"All {len(known)} {'words' if words else 'symbols'} that this task knows", expanded=opened
     ):
         shown = sorted(known, key=str.casefold)
-        st.text((" · " if words else " ").join("blank" if one == " " else one for one in shown))
+        st.text((" · " if words else " ").join("space" if one == " " else one for one in shown))
 
 
 def _label(task: Task) -> str:
@@ -101,8 +101,8 @@ def _label(task: Task) -> str:
     if symbols_of(task):
         known = symbols_of(task)
         if reads_words(task):
-            return "Words, with blanks between"
-        few = " ".join(symbol if symbol != " " else "blank" for symbol in known)
+            return "Words, separated by spaces"
+        few = " ".join(symbol if symbol != " " else "space" for symbol in known)
         dots = "; a full stop is read as ·" if "·" in known else ""
         return plain(f"Text of {few}{dots}") if len(known) <= _FEW else "Text, letter by letter"
     names = [
@@ -110,8 +110,8 @@ def _label(task: Task) -> str:
         for k, name in enumerate(task.input_names)
     ]
     if len(names) == 1:
-        return plain(f"Numbers, one a step: {names[0]}")
-    return plain(f"Numbers, one step a line: {', '.join(names)}")
+        return plain(f"Numbers, one per step: {names[0]}")
+    return plain(f"Numbers, one step per line: {', '.join(names)}")
 
 
 def _forget_other_task(task: Task, about: str, first: str) -> None:

@@ -230,9 +230,9 @@ def test_a_window_shows_that_only_its_last_step_was_asked(open_page, tmp_path):
         page.locator("[data-role=player]").focus()
         page.keyboard.press("Home")
         truth = page.locator("[data-role=truth]").first
-        assert truth.inner_text() == "not asked in training"
+        assert truth.inner_text() == "no target in training"
         page.keyboard.press("End")
         assert truth.inner_text().startswith("truth ")
         texts = texts_of_picture(page)
-        assert "asked in training" in texts
-        assert "after the last step only" in page.locator(".track").inner_text()
+        assert "target in training" in texts
+        assert "only the last step had a target" in page.locator(".track").inner_text()

@@ -107,7 +107,7 @@ def test_more_networks_ask_for_wider_intervals():
 def test_a_run_of_an_earlier_version_has_no_interval_and_says_so():
     told = verdict("rmse", {"GRU": Scored(0.07)}, {"persistence": Scored(0.1)}, "K")
     assert told.startswith("GRU: RMSE 0.0700 K; persistence (next value = this value) 0.1000 K.")
-    assert "Train it again to see." in told
+    assert "Train it again to find out." in told
     assert gain_over(METRICS["rmse"], Scored(0.07), errors(0.1)) is None
 
 

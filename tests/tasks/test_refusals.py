@@ -14,7 +14,7 @@ def make(table, **changes):
         "name": "tide",
         "title": "Tide",
         "summary": "Predict the tide.",
-        "source": "Made here.",
+        "source": "Generated.",
         "value_name": "tide",
         "positions": np.arange(len(table), dtype=np.float64),
         "table": table,

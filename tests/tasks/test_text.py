@@ -45,7 +45,7 @@ def test_reber_strings_are_of_the_grammar_and_unseen():
     "string", ["", "BTE", "BTBTXSET", "BTBTXSEPE", "BXBTXSEXE", "BTBXETE", "BTBTXSE"]
 )
 def test_what_is_no_reber_string_is_refused(string):
-    with pytest.raises(ValueError, match="no embedded Reber string"):
+    with pytest.raises(ValueError, match="not an embedded Reber string"):
         legal_next(string)
 
 

@@ -89,7 +89,7 @@ function diagramColumn(run, { key, symbol }) {
     return { ...named, key, label: "input", scale: "state", values: run.input, size: run.inputs, limit: Math.max(1, largestAbsolute(run.input)) };
   }
   if (key === "previous") {
-    return { ...named, key, label: "kept so far", scale: "state", values: run.hiddenPrevious, size: run.units, limit: sourceLimit(run, "hidden") };
+    return { ...named, key, label: "previous state", scale: "state", values: run.hiddenPrevious, size: run.units, limit: sourceLimit(run, "hidden") };
   }
   const label = run.panels.find((panel) => panel.source === key).title;
   return { ...named, key, label, scale: key, values: run.sources[key], size: run.units, limit: 1 };

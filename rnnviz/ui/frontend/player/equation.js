@@ -89,7 +89,7 @@ function createEquation(actions) {
       run = next;
       result.load(model, run);
       root.classList.toggle("classifies", Boolean(run.probabilities));
-      setAttribute(canvas, "aria-label", `${runTitle(run)}: one row a unit, one column for each of `
+      setAttribute(canvas, "aria-label", `${runTitle(run)}: one row per unit, one column for each of `
         + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit stand below as text.`);
       // After another epoch the heads stay, and with them what has the focus.
       if (known) return;

@@ -35,8 +35,8 @@ function createHeading() {
       setText(note, model.sequence.note || "");
       note.hidden = !model.sequence.note;
       setText(last, ` of ${model.whole - 1}`);
-      setText(exact, `exact: largest difference from PyTorch ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
-      exact.title = "The hidden states recomposed from the gates shown here, against the output of PyTorch's own module.";
+      setText(exact, `largest difference from PyTorch: ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
+      exact.title = "The hidden states computed from the gates shown here, compared with the output of PyTorch's own module.";
     },
     show(state) {
       setText(step, String(state.step + model.first));

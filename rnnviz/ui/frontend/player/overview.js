@@ -35,7 +35,7 @@ function createOverview(actions) {
   range.onchange = () => actions.goTo(Number(range.value));
 
   function createPicture(run) {
-    const canvas = element("canvas", { role: "img", "aria-label": `Hidden states of ${runTitle(run)} over all ${model.whole} steps, in coarse`, "data-role": "overview-picture" });
+    const canvas = element("canvas", { role: "img", "aria-label": `Hidden states of ${runTitle(run)} over all ${model.whole} steps, coarsely`, "data-role": "overview-picture" });
     const here = element("div", { class: "chosen" });
     const cursor = element("div", { class: "cursor line" });
     const stack = element("div", { class: "stack heat" }, canvas, here, cursor);
@@ -58,7 +58,7 @@ function createOverview(actions) {
       range.hidden = model.standalone;
       rows = model.runs.filter((run) => run.overview).map(createPicture);
       pictures.replaceChildren(...rows.map((row) => row.stack));
-      setText(words, `All ${model.whole.toLocaleString("en")} steps, hidden states of every unit. Steps ${model.first} to ${model.first + model.steps - 1} are here in full${model.standalone ? "." : "; click anywhere to go there."}`);
+      setText(words, `All ${model.whole.toLocaleString("en")} steps, hidden states of every unit. Steps ${model.first} to ${model.first + model.steps - 1} are shown in full${model.standalone ? "." : "; click anywhere to go there."}`);
     },
     resize(nextWidth, theme) {
       if (root.hidden) return;

@@ -36,7 +36,7 @@ function biasTerms(run, row, reset) {
   if (reset === null) return [{ name: "bias", factors: [], value: fromInput + fromHidden }];
   return [
     { name: "bias", factors: [], value: fromInput },
-    { name: "bias of the past", factors: [reset, fromHidden], gated: true, value: reset * fromHidden },
+    { name: "recurrent bias", factors: [reset, fromHidden], gated: true, value: reset * fromHidden },
   ];
 }
 

@@ -13,7 +13,7 @@ function createResult(actions) {
 
   function classTruth(step) {
     const answer = answerAt(model.sequence, step);
-    if (!answer.asked) return model.typed ? "" : "nothing is asked here";
+    if (!answer.asked) return model.typed ? "" : "no answer expected at this step";
     const share = probabilityOf(run, step, answer.index);
     return `${model.nextTyped ? "typed next" : "right"}: ${shortSymbol(answer.name, SHORT_CLASS)}${Number.isFinite(share) ? ` (${formatShare(share)})` : ""}`;
   }
@@ -21,8 +21,8 @@ function createResult(actions) {
   function numberTruth(step, decimals) {
     const target = model.target[step];
     if (!Number.isFinite(target) && model.typed) return "";
-    if (!Number.isFinite(target) && model.asksLast) return "not asked in training";
-    if (!Number.isFinite(target) && model.judgesFew) return "nothing is asked here";
+    if (!Number.isFinite(target) && model.asksLast) return "no target in training";
+    if (!Number.isFinite(target) && model.judgesFew) return "no answer expected at this step";
     return `${model.nextTyped ? "typed next" : "truth"} ${formatData(target, decimals, model.sequence.unit)}`;
   }
 

@@ -82,7 +82,7 @@ function createSelection(actions) {
   const threshold = element("input", { type: "number", "data-role": "select-threshold", step: "0.05", "aria-label": "threshold" });
   const rule = element("span", { class: "select-rule" }, source, side, threshold);
   const on = element("p", { class: "limit", "data-role": "select-on", role: "status" });
-  const find = element("button", { type: "button", class: "quiet tool", "data-role": "select-find" }, "Find the same elsewhere");
+  const find = element("button", { type: "button", class: "quiet tool", "data-role": "select-find" }, "Find similar places");
   const body = element("div", { class: "select-body", hidden: "" }, fromLabel, toLabel, rule, find, on);
   const root = element("div", { class: "select", role: "group", "aria-label": "Select and match" }, toggle, body);
   let [model, asked, offered] = [null, "", ""];

@@ -70,7 +70,7 @@ function createStatePath(actions, firstModel, firstRun) {
     setAttribute(flat, "aria-pressed", String(dimensions === 2));
     setAttribute(deep, "aria-pressed", String(dimensions === 3));
     if (!path) {
-      setText(hint, "no path: this network's states are no finite numbers");
+      setText(hint, "no path: this network's states are not finite");
       return;
     }
     const key = `${source}/${dimensions}/${turn.about}/${turn.over}`;

@@ -23,7 +23,7 @@ function createTools(root_, layOut, moment) {
       await navigator.clipboard.writeText(text.textContent);
       setText(said, "Copied. It prints the numbers of the marked unit at this step:");
     } catch {
-      setText(said, "This browser keeps its clipboard to itself; the code to copy:");
+      setText(said, "The browser does not allow copying; copy this code:");
     }
   };
   picture.onclick = () => saveSvg(root_, layOut, name());
@@ -32,7 +32,7 @@ function createTools(root_, layOut, moment) {
       await savePng(root_, layOut, name());
       setText(said, "");
     } catch {
-      setText(said, "This browser cannot paint the page as pixels; save it as SVG.");
+      setText(said, "This browser cannot save a PNG; save an SVG instead.");
     }
   };
 

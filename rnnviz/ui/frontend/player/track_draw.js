@@ -131,7 +131,7 @@ function drawAsked(context, plot, theme) {
   context.fillStyle = theme.muted;
   context.textAlign = "right";
   context.textBaseline = "middle";
-  context.fillText("asked in training", to, series.top - 11);
+  context.fillText("target in training", to, series.top - 11);
 }
 
 function drawTrackBase(context, plot, paths, theme) {

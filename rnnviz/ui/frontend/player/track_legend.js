@@ -23,7 +23,7 @@ function seriesEntries(model) {
   const lone = model.judgesFew ? "dotted-truth" : "dashed";
   if (!continues && hasNumbers([model.target])) entries.push(legendEntry(`truth ${lone}`, "truth"));
   const runs = model.runs.filter((run) => run.prediction);
-  if (runs.length) entries.push(...runEntries("run", runs, model.asksLast ? "prediction of the next value, asked in training after the last step only" : continues ? "prediction of the next value" : "prediction"));
+  if (runs.length) entries.push(...runEntries("run", runs, model.asksLast ? "prediction of the next value; in training only the last step had a target" : continues ? "prediction of the next value" : "prediction"));
   return entries;
 }
 

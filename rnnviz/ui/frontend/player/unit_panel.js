@@ -1,5 +1,5 @@
 // One unit in words and numbers: what its own gate keeps, how far its gates are shut or open, and
-// what it goes along with, beside the same before training.
+// what it correlates with, beside the same before training.
 
 const MOST_CORRELATES = 5;
 
@@ -19,7 +19,7 @@ function createUnitPanel() {
   const over = element("span", { class: "limit" });
   const root = element("figure", { class: "heatmap unit-panel", "data-role": "unit-panel" },
     element("figcaption", {}, title), memory, gates,
-    element("p", { class: "unit-head" }, "goes along with", element("span", { class: "limit" }, " Pearson's r, from −1 to +1, of "), vector, over), followed);
+    element("p", { class: "unit-head" }, "correlates with", element("span", { class: "limit" }, " Pearson's r, from −1 to +1, of "), vector, over), followed);
   let [model, run, theme, shown, chosen] = [null, null, null, "", ""];
   vector.onchange = () => {
     chosen = vector.value;
