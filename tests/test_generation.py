@@ -107,9 +107,9 @@ def test_hello_is_learnt_by_heart(hello, hello_model):
 @pytest.mark.parametrize(
     ("start", "message"),
     [
-        ("", "the text is empty; this task knows blank d e h l o r w"),
+        ("", "the text is empty; this task knows space d e h l o r w"),
         ("h", "the text is too short; type at least 2 symbols"),
-        ("hi", "this task does not know 'i'; it knows blank d e h l o r w"),
+        ("hi", "this task does not know 'i'; it knows space d e h l o r w"),
         ("HE", "this task does not know 'H'"),
         ("he😀", "this task does not know '😀'"),
         ("he" * 501, "the text is too long; type at most 1,000 symbols"),

@@ -130,7 +130,7 @@ def test_the_last_of_several_calls_is_told_for_what_it_is(read, x):
     with rnnviz.recording(gru) as tape:
         for _ in range(10):
             gru(x)
-    sentence = r"called 10 times, and this is the last call alone; tape\.calls\(''\) .*joined\(''\)"
+    sentence = r"called 10 times, and this is only the last call; tape\.calls\(''\) .*joined\(''\)"
     with pytest.warns(LastCallWarning, match=sentence) as told:
         assert tape.layer("", "l0") is not None if read == "layer" else tape[""]
     assert told[0].filename == __file__

@@ -88,7 +88,7 @@ def test_what_a_keyboard_makes_easy_is_understood():
     [
         ("sine", "", "the sequence is empty"),
         ("sine", "1, two", "'two' is not a number"),
-        ("sine", "1, nan", "'nan' stands for no number"),
+        ("sine", "1, nan", "'nan' is not a number"),
         ("sine", "1, inf", "'inf' is too large"),
         ("sine", "1e7", "within 1,000,000 of 0"),
         ("sine", "1 " * 301, "this has 602 characters; at most 600"),

@@ -68,7 +68,7 @@ def test_baselines_stand_beside_the_networks_one_step_and_free(engine, store):  
 def test_the_address_names_start_and_steps_of_the_free_run(engine, store):  # noqa: F811
     run = trained(store, ["gru"])[0]
     test = open_forecast([run], start="3", horizon="5")
-    assert "from year 2009 on, over the 5 steps" in text_of(test)
+    assert "from year 2009 on, over its first 5 steps" in text_of(test)
     for nonsense in ({"start": "-1"}, {"start": "²"}, {"horizon": "0"}, {"start": "9" * 300}):
         open_forecast([run], **nonsense)
 

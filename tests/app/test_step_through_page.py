@@ -88,7 +88,7 @@ def test_too_long_a_text_is_cut_in_words(engine, store, packets):
     (run,) = trained(store, cells=["gru"], task="ball")
     test = open_page(PAGE, runs=run.id, data="typed")
     test.text_area(key="text").set_value("12.5 " * 150).run()
-    assert "At most 600 characters can be typed. Of 750 the first 599 are kept" in text_of(test)
+    assert "At most 600 characters can be typed. The first 599 of 750 are kept" in text_of(test)
     assert packets[-1][1]["value"].tolist() == [12.5] * 120
     test.text_area(key="text").set_value("1 2 3").run()
     assert not test.warning

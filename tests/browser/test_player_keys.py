@@ -115,7 +115,7 @@ def test_too_much_is_cut_in_words(visit, networks):
     field.fill("0.25 " * 150)
     field.press("Control+Enter")
     page.get_by_text(
-        "At most 600 characters can be typed. Of 750 the first 599 are kept."
+        "At most 600 characters can be typed. The first 599 of 750 are kept."
     ).wait_for()
     page.get_by_text("step 119 of 119").wait_for()
     assert len(field.input_value()) == 599

@@ -51,9 +51,9 @@ def test_who_remembers_nothing_has_the_known_loss():
     ("seconds", "said"),
     [
         (60, ""),
-        (70, "Training takes about a minute like this."),
-        (100, "Training takes about 2 minutes like this."),
-        (600, "Training takes about 10 minutes like this."),
+        (70, "Training takes about a minute with these settings."),
+        (100, "Training takes about 2 minutes with these settings."),
+        (600, "Training takes about 10 minutes with these settings."),
     ],
 )
 def test_a_training_longer_than_a_minute_is_announced(seconds, said):
