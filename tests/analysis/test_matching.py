@@ -18,7 +18,7 @@ def test_units_are_on_throughout_or_not():
     states = on_at(10, 4, (0, 2, 6), (1, 3, 5), (2, 2, 4))
     assert units_on(states, 2, 5, 0.5).tolist() == [0]
     assert units_on(states, 3, 4, 0.5).tolist() == [0, 1, 2]
-    with pytest.raises(ValueError, match="no range"):
+    with pytest.raises(ValueError, match="not a range"):
         units_on(states, 4, 4, 0.5)
 
 
@@ -51,7 +51,7 @@ def test_every_state_and_gate_can_be_looked_at(module, rng):
         # What the layer reads has the shape of its gates here, and the name of one of them.
         assert np.array_equal(vector_of(layer, gate), layer.gates[gate][0])
     if layer.cell_state is None:
-        with pytest.raises(ValueError, match="and no 'cell_state'"):
+        with pytest.raises(ValueError, match="but no 'cell_state'"):
             vector_of(layer, "cell_state")
     with pytest.raises(ValueError, match="this layer has hidden"):
         vector_of(layer, "<script>" * 90)

@@ -57,7 +57,7 @@ def test_baselines_stand_beside_the_networks_one_step_and_free(engine, store):  
     run = trained(store, ["gru"], task="sunspots")[0]
     table = open_forecast([run]).dataframe[0].value.set_index("forecast")
     assert table.index.tolist() == ["GRU", "persistence", "seasonal naive", "AR(9)", "AR(2)", "ETS"]
-    one, free = (table[f"{name} RMSE (spots)"] for name in ("one-step", "free-run"))
+    one, free = (table[f"{name} RMSE"] for name in ("one-step", "free-run"))
     for name, found in run.result["baselines"].items():
         assert one[name.replace("_", " ")] == pytest.approx(found["rmse"])
     assert free.notna().all()

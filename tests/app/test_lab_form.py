@@ -86,13 +86,13 @@ def test_a_chosen_task_is_described_and_the_demonstration_makes_room(engine, sto
     store.create(demonstration_spec(), workspace=DEMONSTRATION_WORKSPACE, run_id=DEMONSTRATION_ID)
     store.set_status(DEMONSTRATION_ID, "finished")
     test = open_page(LAB)
-    assert "An LSTM learning to predict a noisy sine wave" in text_of(test)
+    assert "An LSTM learns to predict a noisy sine wave" in text_of(test)
     test.selectbox(key="lab_task").set_value(task).run()
     assert not test.exception
     if task == "sine":
-        assert "An LSTM learning to predict a noisy sine wave" in text_of(test)
+        assert "An LSTM learns to predict a noisy sine wave" in text_of(test)
         return
-    assert "An LSTM learning to predict a noisy sine wave" not in text_of(test)
+    assert "An LSTM learns to predict a noisy sine wave" not in text_of(test)
     assert LOOK_FOR[task] in text_of(test)
     assert any("data:image/svg+xml" in part.proto.body for part in test.get("html"))
 

@@ -25,7 +25,7 @@ def test_a_first_visitor_sees_a_network_learn_without_a_click(visit):
     page = visit.page()
     page.locator("[data-role=stage]").wait_for()
     page.locator("[data-role=status]", has_text="finished").wait_for()
-    assert "real training on this machine" in page.inner_text("body")
+    assert "trained on this machine" in page.inner_text("body")
     seen = set()
     for _ in range(40):
         seen.add(epoch_shown(page))

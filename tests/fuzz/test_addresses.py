@@ -30,7 +30,7 @@ _READ = re.compile(r'(?:_number\(|query_params\.get\()"(\w+)"')
 def parameters() -> list[str]:
     """Return all parameters that some page reads, found in the source."""
     found = {"runs", "step", "unit", "epoch", "run", "view", "split", "sample", "layer", "surplus"}
-    found |= {"start", "horizon", "pins", "sort"}
+    found |= {"start", "horizon", "pins", "sort", "text"}
     for source in [*(ROOT / "rnnviz" / "ui").glob("*.py"), *PAGES]:
         text = source.read_text()
         found |= {*_BOUND.findall(text), *_READ.findall(text)}
