@@ -8,6 +8,8 @@ TESTS ?=
 NUMERIC := tests/analysis tests/cells tests/figures tests/instrument tests/tasks tests/runs/test_train_run.py \
 	$(filter-out $(addprefix tests/test_,coverage_by_package.py documentation.py layers.py main.py tape_example.py), \
 	$(wildcard tests/test_*.py))
+ALONE := tests/bench tests/browser tests/runs tests/security
+SIDE_BY_SIDE := -n 2 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -17,16 +19,18 @@ run: $(VENV)/app.installed
 	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
 	@$(BIN)/python -m rnnviz app --port $(PORT)
 
+# What drives real processes and browsers against the clock has the machine to itself.
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(addprefix --ignore=,$(ALONE))
+	$(BIN)/python -m pytest $(ALONE)
 
 # The numeric tests as other processors would compute: with AVX2 at most, then with no vector
 # instructions later than SSE 4.1, then with passes that round by what they are given.
 test-numeric: $(VENV)/dev.installed
-	ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 $(BIN)/python -m pytest -q $(NUMERIC)
+	ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(NUMERIC)
 	ONEDNN_MAX_CPU_ISA=SSE41 ATEN_CPU_CAPABILITY=default MKL_CBWR=COMPATIBLE \
-		$(BIN)/python -m pytest -q $(NUMERIC)
-	$(BIN)/python -m pytest -q -p tests.other_kernels $(NUMERIC)
+		$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(NUMERIC)
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -p tests.other_kernels $(NUMERIC)
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
