@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from rnnviz.forecast_outlook import Ground, Outlook
-from rnnviz.runs.verdict import Scored, gain_in_words, gain_over
+from rnnviz.runs.verdict import Scored, gain_in_words, gain_over, level_for
 from rnnviz.tasks import SeriesTask
 from rnnviz.tasks.metrics import METRICS, regression_metrics
 from rnnviz.ui.forecast_view import Moment
@@ -21,7 +21,8 @@ BEFORE_TRAINING = "before training"
 HELP = {
     BEFORE_TRAINING: "One-step RMSE of the same network before training.",
     "against persistence": "How much smaller or larger the one-step RMSE is than that of "
-    "persistence (next value = this value), with its 95% interval on the test range. "
+    "persistence (next value = this value), with its 95% interval on the test range, jointly for "
+    "all networks. "
     "'Cannot be told apart': the interval contains zero.",
     "better than persistence": "How many steps ahead a free run is better than persistence: where "
     "the whole 95% interval of the difference is in its favour.",
@@ -100,6 +101,7 @@ def error_table(
     in_unit = f" ({task.error_unit})" if task.error_unit else ""
     truth = task.series[task.test_start :]
     at, steps = _run_at(task, ground, moment), moment.steps
+    level = level_for(sum(row.horizons is not None for row in rows.values()))
     told = []
     for label, row in rows.items():
         one = regression_metrics(row.after.one_step, truth)
@@ -111,7 +113,7 @@ def error_table(
                 f"one-step MAE{in_unit}": one["mae"],
                 "against persistence": "–"
                 if label == "persistence"
-                else _gain(task, row, rows["persistence"]),
+                else _gain(task, row, rows["persistence"], level),
                 f"free-run RMSE{in_unit}": free,
                 "better than persistence": row.horizons.in_words() if row.horizons else "–",
                 BEFORE_TRAINING: _before_training(row, truth),
@@ -148,7 +150,7 @@ def _run_at(task: SeriesTask, ground: Ground, moment: Moment) -> int:
     return int(np.flatnonzero(ground.starts == task.test_start + moment.start)[0])
 
 
-def _gain(task: SeriesTask, row: Row, reference: Row) -> str:
+def _gain(task: SeriesTask, row: Row, reference: Row, level: float) -> str:
     with np.errstate(over="ignore", invalid="ignore"):  # a network whose training diverged
         first, second = (task.forecast_case_scores(one.after.one_step) for one in (row, reference))
         metric = METRICS["rmse"]
@@ -156,6 +158,7 @@ def _gain(task: SeriesTask, row: Row, reference: Row) -> str:
             metric,
             Scored(float(np.sqrt(first.mean)), first),
             Scored(float(np.sqrt(second.mean)), second),
+            level,
         )
     return "–" if gain is None else gain_in_words(metric, gain)
 
