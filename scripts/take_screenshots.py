@@ -10,7 +10,7 @@ CHROMIUM = "/usr/bin/chromium"
 
 
 def train(page: Page, url: str) -> str:
-    """Train an LSTM and a GRU on the noisy sine and return the query that names them."""
+    """Train an RNN and an LSTM on the noisy sine and return the query that names them."""
     page.goto(url)
     page.locator("[data-role=stage]").wait_for()
     page.locator(".st-key-lab_train button").click()
@@ -35,7 +35,7 @@ def main(url: str) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 1180})
         runs = train(page, url)
         shoot(page, f"{url}/?{runs}", "[data-role=stage]", "lab.png")
-        lstm = runs.split("=")[1].split(".")[0]
+        lstm = runs.split("=")[1].split(".")[1]
         moment = f"runs={lstm}&step=28"
         shoot(page, f"{url}/step_through?{moment}", "[data-role=player]", "step_through.png")
         page.get_by_role("button", name="Diagram").first.click()

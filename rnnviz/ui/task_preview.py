@@ -28,8 +28,8 @@ LOOK_FOR = {
     "parens": "the table of depths. The probability of illegal symbols should go to 0.",
     "adding": "the dashed line 'always 1', the loss of a network that remembers neither number. "
     "Which curves leave it?",
-    "copy": "the dashed line 'memoryless', the loss of a network that remembers nothing. Which "
-    "curves go below it?",
+    "copy": "the dashed line 'guessing without memory', the loss of a network that remembers "
+    "nothing. Which curves go below it?",
     "peek": "one direction against two (in Settings). Reading forwards only, the answer is a coin "
     "toss.",
     "reverse": "the share of strings written without a single mistake.",
@@ -49,5 +49,6 @@ def show_preview(task: Task) -> None:
         data, words = st.columns([4, 5], vertical_alignment="center")
         data.html(sketch_image(task))
         words.markdown(f"**{task.title}**  \n{task.summary}")
-        words.markdown(f"**Look for** {LOOK_FOR[task.name]}")
+        if task.name in LOOK_FOR:
+            words.markdown(f"**Look for** {LOOK_FOR[task.name]}")
         words.caption("Press *Train* to see it learnt.")
