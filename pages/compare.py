@@ -7,7 +7,9 @@ from rnnviz.ui.header import page_header
 from rnnviz.ui.selection import named_runs
 
 store = page_header(
-    "Compare", "Which cell and which size do best, and how much of it is chance.", any_runs=True
+    "Compare",
+    "Which cell and size do best, and whether the difference may be chance.",
+    any_runs=True,
 )
 runs = named_runs(store)
 with st.container():

@@ -115,7 +115,7 @@ def evaluate(model: SequenceModel, task: Task, split: SplitName = "test") -> dic
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """What a model came to on the test split.
+    """The results of a model on the test split.
 
     Attributes
     ----------

@@ -93,7 +93,7 @@ def spread_figure(
                     marker={"symbol": "line-ns", "size": 18, "line": {"width": 2}},
                     marker_line_color=colours[group],
                     error_x_color=colours[group],
-                    name=f"{group}, mean ± deviation",
+                    name=f"{group}, mean ± standard deviation",
                     hovertemplate="mean %{x:.4g} ± %{error_x.array:.2g}<extra></extra>",
                 )
             )

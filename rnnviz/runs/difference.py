@@ -15,7 +15,7 @@ _VALUES: Mapping[str, Mapping[Any, str]] = {
     "order": {
         "shuffled": "examples shuffled every epoch",
         "time": "examples in order of time",
-        "random_starts": "examples drawn at random",
+        "random_starts": "examples drawn at random with replacement",
     },
     "bidirectional": {True: "both directions", False: "one direction"},
 }

@@ -141,7 +141,7 @@ class RunSpec:
             # In specs stored before every run was judged by its best epoch.
             training.pop("restore_best", None)
             if not isinstance(values.get("options", {}), dict):
-                raise TypeError("its options are not names with values")
+                raise TypeError("its options are not pairs of a name and a value")
             return cls(training=TrainConfig(**training), architecture=architecture, **values)
         except RecursionError as error:
             raise ValueError("not a run specification: it is nested too deeply") from error

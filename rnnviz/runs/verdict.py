@@ -251,8 +251,9 @@ def _values_alone(
     told = [_value(metric, label, networks[label], unit) for label in order]
     told += [f"{baseline_in_words(b)} {metric.write(s.value, unit)}" for b, s in baselines.items()]
     return (
-        f"{'; '.join(told)}. Whether they can be told apart is not known: a run of an earlier "
-        "version stored no errors of single test cases. Train it again to find out."
+        f"{'; '.join(told)}. Whether they can be told apart is not known: at least one run "
+        "is from an earlier version, which did not store the errors of single test cases. Train "
+        "it again to find out."
     )
 
 
@@ -306,7 +307,7 @@ def _bare(metric: Metric, gain: Gain) -> str:
 
 def _in_brackets(metric: Metric, gain: Gain) -> str:
     if math.isnan(gain.low):
-        return " (too few for an interval)"
+        return " (too few test cases for an interval)"
     low, high = (
         f"{'−' if bound < 0 else '+'}{_number(metric, abs(bound))}"
         for bound in (gain.low, gain.high)

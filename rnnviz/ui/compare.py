@@ -100,7 +100,8 @@ def _compare_of_one_data(store: RunStore, runs: Sequence[Run]) -> None:
         st.markdown("##### Differences between the settings")
         st.markdown("\n".join(f"- {plain(words)}" for words in told[:MOST_SENTENCES]))
         if len(told) > MOST_SENTENCES:
-            st.caption(f"and {len(told) - MOST_SENTENCES} more settings")
+            more = len(told) - MOST_SENTENCES
+            st.caption(f"and {more} more setting{'' if more == 1 else 's'}")
     show_saturation(store, groups, named)
 
 

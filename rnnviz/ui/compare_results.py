@@ -31,9 +31,10 @@ from rnnviz.ui.which_epoch import Weights, which_epoch
 
 NOTHING = "–"
 TWO_SPREADS = (
-    "There are two kinds of chance. *±* shows how much results vary with the seed of the training. "
-    "Brackets hold 95% intervals, jointly for all settings, of the mean over the seeds: how much "
-    "the difference would vary on another test part of this size."
+    "There are two kinds of chance: the seed of the training and the choice of test cases. *±* is "
+    "the standard deviation over the seeds. Brackets hold 95% intervals, jointly for all settings, "
+    "of differences averaged over the seeds: they allow for other test cases, not for other "
+    "seeds."
 )
 
 
@@ -115,8 +116,8 @@ def show_results(
             "setting": st.column_config.TextColumn(width=190),
             "runs": st.column_config.NumberColumn(format="%d", width=60),
             "seeds": st.column_config.TextColumn(
-                help="Each setting is trained with several seeds. A seed sets the initial weights "
-                "and the order of the examples."
+                help="The seeds with which the setting was trained. A seed sets the initial "
+                "weights and the order of the examples."
             ),
             "parameters": st.column_config.TextColumn(alignment="right"),
             "seconds": st.column_config.TextColumn(alignment="right", help="Mean training time."),

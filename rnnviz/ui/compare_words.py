@@ -55,11 +55,16 @@ def best_in_words(
     if len(order) > 1:
         words += f" {seeds_apart(order, spreads)}"
     if any(group.has_own_data for group in groups):
-        return f"{words} Each seed has its own data, so the spread includes both kinds of chance."
+        return (
+            f"{words} Each seed has its own data, so the spread over seeds includes both kinds of "
+            "chance."
+        )
     paired, baselines = paired_scores(task, groups, labels, scores)
     if len(paired) < len(spreads):
         return words
-    return f"{words} On the test part: {verdict(task.headline, paired, baselines, task.error_unit)}"
+    return (
+        f"{words} On the test split: {verdict(task.headline, paired, baselines, task.error_unit)}"
+    )
 
 
 def paired_scores(
@@ -87,11 +92,12 @@ def seeds_apart(order: Sequence[str], spreads: Mapping[str, Spread]) -> str:
     """Say whether the best setting is told apart from the next by the spread of its seeds."""
     first, second = (spreads[label] for label in order[:2])
     if first.count == 1 or second.count == 1:
-        return "With one seed each, another seed may change the order."
+        return "Where a setting has only one seed, another seed may change the order."
     larger = abs(first.mean - second.mean) > welch_margin(first, second)
     return (
-        f"Over seeds, the difference between {order[0]} and {order[1]} is "
-        f"{'larger' if larger else 'no larger'} than their spread explains (95%, Welch's t)."
+        f"The difference between the means of {order[0]} and {order[1]} is "
+        f"{'larger' if larger else 'no larger'} than their spread over seeds can explain "
+        "(Welch's t-test, 5% level)."
     )
 
 

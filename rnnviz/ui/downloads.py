@@ -36,7 +36,7 @@ def offer_downloads(store: RunStore, run: Run) -> None:
     """Offer the weights, a recording and the epochs of a run."""
     epochs = store.snapshot_epochs(run.id)
     if not epochs:
-        st.markdown("There is nothing to download yet: its training has not begun.")
+        st.markdown("There is nothing to download yet: the training of this run has not begun.")
         return
     best = run.result.get("best_epoch")
     st.markdown("**Weights** (safetensors)")

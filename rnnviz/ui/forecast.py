@@ -114,9 +114,10 @@ def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] 
         f"Free runs from {len(ground.starts)} starts spread over the test range; a horizon is "
         "shown where the true value is known for at least five of them. A cross marks the first "
         "horizon at which a network is worse than persistence: the whole 95% interval of the "
-        "difference lies on that side. Each horizon has its own interval, which is wide where "
-        "few free runs do not overlap. The training mean forecasts the mean of the training part "
-        f"at every step.{_over_seeds(settings)}"
+        "difference lies on that side. Each horizon has its own interval, not corrected for the "
+        "number of horizons. Free runs that overlap are not independent, which makes it wider. "
+        "*Training mean* forecasts the mean of the training range at every step."
+        f"{_over_seeds(settings)}"
     )
 
 
@@ -162,7 +163,7 @@ def _introduce(
         ]
         notices = []
         if training:
-            notices.append(f"Still training: this is {', '.join(training)}.")
+            notices.append(f"Still training; shown here: {', '.join(training)}.")
         if waiting:
             notices.append(not_shown_sentence([CELLS[run.spec.cell].title for run in waiting]))
         if notices:

@@ -81,8 +81,8 @@ def _standing(label: str, name: str, found: Horizons) -> str:
     apart = len(found.better) + len(found.worse)
     if not apart:
         return (
-            f"{label} cannot be told apart from {name} at any of "
-            f"{found.known} horizon{'' if found.known == 1 else 's'}."
+            f"{label} cannot be told apart from {name} "
+            f"{'one step ahead' if found.known == 1 else f'at any of the {found.known} horizons'}."
         )
     parts = [
         f"{word} than {name} {_where(steps, found.known)}"

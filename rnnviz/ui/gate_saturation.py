@@ -118,7 +118,7 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
         st.caption(
             "RNN cells have no gates."
             if without
-            else "Gate saturation is measured when a network with gates has finished training."
+            else "Gate saturation is shown once the training of a network with gates has ended."
         )
         return
     st.caption(

@@ -114,8 +114,8 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
     is_demonstration = runs[0].id == DEMONSTRATION_ID
     if is_demonstration:
         st.caption(
-            "An LSTM learns to predict a noisy sine wave, trained on this machine"
-            + ("." if active else ", replayed.")
+            ("" if active else "Replay: ")
+            + "An LSTM learns to predict a noisy sine wave, trained on this machine."
             + " Choose cells above and press Train to watch your own."
         )
     else:

@@ -78,11 +78,10 @@ def show_matches(
     steps = _count(selected.stop - selected.start, "step")
     selected_units = f"the {_count(units, 'selected unit')}" if units > 1 else "the selected unit"
     so = "on" if not selected.below else "off"
-    if not places:
-        half = f"half of {selected_units} or more are" if units > 1 else f"{selected_units} is"
-        st.caption(f"There is no place {where} where {half} {so} for {steps}.")
-        return
     most = f"at least half of {selected_units} are" if units > 1 else f"{selected_units} is"
+    if not places:
+        st.caption(f"There is no place {where} where {most} {so} for {steps}.")
+        return
     st.caption(f"Places {where} where {most} {so} for {steps}:")
     with st.container(horizontal=True):
         for k, place in enumerate(places):

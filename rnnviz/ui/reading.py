@@ -30,7 +30,7 @@ def reads_windows(task: Task) -> bool:
         key="reading",
         bind="query-params",
         help=(
-            "One pass: all steps in order, starting from one zero state. Windows as in "
+            "One pass: all steps in order, with a zero state only before the first. Windows as in "
             f"training: {task.window} steps each, every window starting from a zero state."
         ),
     )
@@ -101,7 +101,8 @@ def reading_note(
     )
     return (
         "Read in one pass. Training used windows, each of "
-        f"{task.window} steps from a zero state. RMSE{unit} in one pass against windows: {each}."
+        f"{task.window} steps, starting from a zero state. RMSE{unit} in one pass against windows: "
+        f"{each}."
     )
 
 
@@ -130,7 +131,8 @@ def typed_note(task: Task, probe: Probe) -> str:
     if isinstance(task, SeriesTask):
         return (
             f"Read in one pass of {_steps(steps)}. Training used windows, each of {task.window} "
-            "steps from a zero state; only the prediction after the last step had a target."
+            "steps, starting from a zero state; only the prediction after the last step had a "
+            "target."
         )
     if context := getattr(task, "context", 0):
         return (

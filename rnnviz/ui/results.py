@@ -23,9 +23,9 @@ WEIGHTS_SHOWN = (
     "after it, *last epoch* shows the network at the end."
 )
 ABOUT_INTERVALS = (
-    "Brackets hold 95% intervals of the difference on the test part{together}; where one contains "
-    "zero, the two *cannot be told apart* on these data. They do not cover another training: a "
-    "sweep over seeds on *Compare* shows how much results vary with the seed."
+    "Brackets hold 95% intervals of the difference on the test split{together}; where one contains "
+    "zero, the two *cannot be told apart* on these data. They do not allow for the chance in "
+    "training: a sweep over seeds on *Compare* shows how much results vary with the seed."
 )
 
 

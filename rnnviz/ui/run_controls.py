@@ -33,14 +33,16 @@ def run_controls(runs: Sequence[Run]) -> None:
             "Pause",
             icon=":material/pause:",
             key="lab_pause",
-            help="Frees the worker for the next run. Resuming gives the same results as no pause.",
+            help="Frees the worker for the next run. *Resume* continues the run; its results are "
+            "the same as without a pause.",
         ):
             _for_each(active, shared_engine().pause)
         if resumable and st.button(
             "Resume",
             icon=":material/resume:",
             key="lab_resume",
-            help="Continues after the last saved epoch. The results are as without a break.",
+            help="Continues after the last saved epoch. The results are the same as without an "
+            "interruption.",
         ):
             _for_each(resumable, shared_engine().resume)
         if (

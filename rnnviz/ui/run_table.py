@@ -105,7 +105,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
         st.rerun()  # what stands below says how they are
     if not shown:
         st.info(
-            f"No run matches the search and the filters; there are {len(found)}.",
+            f"No run matches the search and the filters. Runs in all: {len(found)}.",
             icon=":material/filter_alt:",
         )
         return
@@ -131,10 +131,10 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
     st.caption(
         f"{count}{plural}"
         + (f", {active} queued or training" if active else "")
-        + ". Select runs by the boxes on the left; click a column title to sort."
+        + ". Select runs with the boxes on the left; click a column title to sort."
     )
     st.download_button(
-        "Table as CSV",
+        "Table (CSV)",
         partial(runs_csv, shown),
         file_name="rnnviz_runs.csv",
         mime="text/csv",
@@ -187,8 +187,8 @@ def _columns() -> dict[str, Any]:
         "state": column.TextColumn("State", width=105),
         "test": column.TextColumn(
             "Test",
-            help="The result on the test data, which the network never saw in training, by the "
-            "main metric of the task, in the units of the data.",
+            help="The main metric of the task on the test data, which the network never saw in "
+            "training; an RMSE is in the units of the data.",
         ),
         "baseline": column.TextColumn(
             "Best baseline",
@@ -198,7 +198,7 @@ def _columns() -> dict[str, Any]:
         "error ratio": column.NumberColumn(
             "Error ratio",
             format="%.2f",
-            help="Test error divided by that of the best baseline: below 1 the network's is "
+            help="Test error divided by that of the best baseline: below 1, the network's error is "
             "smaller.",
         ),
         "task": column.TextColumn("Task"),

@@ -161,7 +161,7 @@ def settings(
         placeholder="off",
         key=key("clip", float(usual_clip) if math.isfinite(usual_clip) else None),
         persist_state="session",
-        help="A gradient with a larger norm is scaled down to it. Empty: no clipping.",
+        help="Gradients with a larger norm are scaled down to this norm. Empty: no clipping.",
     )
     gradient_clip = math.inf if clip is None else clip
     check_field(left, lambda: replace(defaults, gradient_clip=gradient_clip), problems)
@@ -179,7 +179,7 @@ def settings(
         format_func={
             "shuffled": "shuffled every epoch",
             "time": "in order of time",
-            "random_starts": "drawn at random",
+            "random_starts": "drawn at random with replacement",
         }.__getitem__,
         key=key("order", defaults.order),
         persist_state="session",

@@ -23,10 +23,12 @@ LOSS_NAMES = {
     "classification": "cross-entropy (nats)",
 }
 LOSS_HELP = {
-    "regression": "The mean of the squared errors, in units of the spread of the training data: "
-    "1 is about the error of always answering their mean; 0 is no error.",
+    "regression": "The mean of the squared errors, in the scale in which the network reads the "
+    "data; 0 is no error. A series is divided by the standard deviation of its training range, so "
+    "1 is about the error of always answering its mean.",
     "classification": "The mean of minus the natural logarithm of the probability that the network "
-    "gives to the right answer, in nats: 0 is certainty, 0.69 a coin toss between two answers.",
+    "gives to the right answer, in nats: 0 means certain and right, 0.69 a coin toss between two "
+    "answers.",
 }
 # Where an axis of shares that should vanish ends; what is smaller lies on its edge.
 LEAST_SHARE = 1e-4

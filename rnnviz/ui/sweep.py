@@ -118,7 +118,7 @@ def sweep_form(shown: Sequence[Run]) -> None:
         step=1,
         key="sweep_seeds",
         help="How many times each setting is trained, each time with another seed. The spread "
-        "over seeds shows which differences are larger than chance.",
+        "over seeds shows how large a difference chance alone can make.",
     )
     first = first_column.number_input(
         "First seed", value=0, min_value=0, max_value=10**6, step=1, key="sweep_first_seed"

@@ -22,16 +22,16 @@ LOOK_FOR = {
     "ball": "how close a network comes to the straight line through the last two positions.",
     "hello": "the accuracy. There are nine pairs, so one wrong answer is 11%.",
     "sentiment": "the accuracy on short and on long sentences, which the table shows separately.",
-    "pronoun": "the probability of 'he' and 'she', which depends on a name several words before.",
+    "pronoun": "the probability of 'he' and 'she', which depends on a name several words earlier.",
     "reber": "the end of the string, where the second symbol must be repeated: the network has to "
     "remember it throughout.",
     "parens": "the table of depths. The probability of illegal symbols should go to 0.",
     "adding": "the dashed line 'always 1', the loss of a network that remembers neither number. "
-    "Which curves leave it?",
+    "Which curves go below it?",
     "copy": "the dashed line 'guessing without memory', the loss of a network that remembers "
     "nothing. Which curves go below it?",
-    "peek": "one direction against two (in Settings). Reading forwards only, the answer is a coin "
-    "toss.",
+    "peek": "one direction against two (in Settings). A network that reads only forwards can do no "
+    "better than a coin toss.",
     "reverse": "the share of strings written without a single mistake.",
 }
 

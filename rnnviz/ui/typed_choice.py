@@ -33,8 +33,8 @@ def typed_sequence(task: Task) -> ShownSequence:
         bind="query-params",
         on_change=_keep_what_fits,
         help=(
-            f"At most {MOST_LETTERS} characters. Ctrl and Enter, or a click elsewhere, plays them "
-            "and goes to the last step. The page address keeps them."
+            f"At most {MOST_LETTERS} characters. Press Ctrl+Enter or click elsewhere to play them "
+            "and go to the last step. The page address keeps them."
         ),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -315,10 +315,10 @@ def judged(store, spec, values, first=0, cases=200):
     [
         ([0.3, 0.31], [0.4, 0.41], "GRU, 4 units: RMSE 0.3050 ± 0.0071 percentage points; LSTM"),
         ([0.3, 0.31], [0.4, 0.41], "(mean ± standard deviation over seeds)"),
-        ([0.3, 0.31], [0.4, 0.41], "and LSTM, 4 units is larger than their spread explains (95%"),
-        ([0.3, 0.5], [0.42, 0.43], "is no larger than their spread explains (95%, Welch's t)"),
-        ([0.3], [0.4], "With one seed each, another seed may change the order."),
-        ([0.3, 0.31], [0.4, 0.41], "On the test part: GRU, 4 units and LSTM, 4 units beat persis"),
+        ([0.3, 0.31], [0.4, 0.41], "LSTM, 4 units is larger than their spread over seeds can"),
+        ([0.3, 0.5], [0.42, 0.43], "no larger than their spread over seeds can explain (Welch"),
+        ([0.3], [0.4], "Where a setting has only one seed, another seed may"),
+        ([0.3, 0.31], [0.4, 0.41], "On the test split: GRU, 4 units and LSTM, 4 units beat persi"),
         ([0.3, 0.31], [0.4, 0.41], "GRU, 4 units is ahead of LSTM, 4 units."),
         ([0.4995], [0.7], "GRU, 4 units cannot be told apart from persistence"),
         ([0.6], [0.7], "GRU, 4 units and LSTM, 4 units are worse than persistence"),
@@ -341,7 +341,7 @@ def test_seeds_that_each_have_their_own_data_are_not_paired(store):
     groups = [RunGroup(tuple(store.runs()))]
     labels = {groups[0].runs[0].id: "GRU"}
     said = best_in_words(task_of(store.runs()[0]), groups, labels, scores)
-    assert "On the test part" not in said
+    assert "On the test split" not in said
 
 
 def test_welch_is_that_of_the_textbook():

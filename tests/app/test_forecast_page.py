@@ -127,7 +127,7 @@ def test_a_network_that_trains_is_shown_as_it_is_and_anew_when_there_is_more(eng
     store.set_status(run.id, "running", "")
     newest = store.snapshot_epochs(run.id)[-1]
     test = open_forecast([run])
-    assert f"Still training: this is GRU after epoch {newest}" in test.info[0].value
+    assert f"Still training; shown here: GRU after epoch {newest}" in test.info[0].value
     store.set_status(run.id, "stopped", "Stopped.")
     test.button(key="forecast_look_again").click().run()
     assert not test.exception

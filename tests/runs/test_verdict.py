@@ -121,7 +121,7 @@ def test_a_run_of_an_earlier_version_has_no_interval_and_says_so():
         (
             "accuracy",
             Gain(0.1, np.nan, np.nan, 2),
-            "cannot be told apart (too few for an interval)",
+            "cannot be told apart (too few test cases for an interval)",
         ),
         ("cross_entropy", Gain(0.27, 0.21, 0.33, 80), "0.270 nats better (0.210 to 0.330 nats)"),
     ],

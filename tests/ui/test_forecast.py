@@ -100,7 +100,7 @@ def test_a_free_run_that_runs_away_is_shown_as_one():
 @pytest.mark.parametrize(
     ("better", "worse", "sentence"),
     [
-        ((), (), "GRU cannot be told apart from persistence at any of 3 horizons."),
+        ((), (), "GRU cannot be told apart from persistence at any of the 3 horizons."),
         (
             (1, 2),
             (),
@@ -117,7 +117,7 @@ def test_a_free_run_that_runs_away_is_shown_as_one():
     ],
 )
 def test_how_far_ahead_a_network_holds_is_said(better, worse, sentence):
-    nothing = "GRU cannot be told apart from the training mean at any of 3 horizons."
+    nothing = "GRU cannot be told apart from the training mean at any of the 3 horizons."
     told = horizon_sentence("GRU", Horizons(better, worse, 3), Horizons((), (), 3))
     assert told == f"{sentence} {nothing}"
 
