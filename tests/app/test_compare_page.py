@@ -303,8 +303,8 @@ def judged(store, spec, values, first=0, cases=200):
         run = store.create(replace(spec, training=replace(spec.training, seed=seed)))
         result = {"test": {"rmse": value}, "baselines": {"persistence": {"rmse": 0.5}}}
         persistence = CaseScores(shared**2 * 0.25 / np.mean(shared**2), overlap=1)
-        cases = CaseScores(squared * value**2 / squared.mean(), overlap=1)
-        packet = pack_case_scores(RunCaseScores(cases, {"persistence": persistence}))
+        measured = CaseScores(squared * value**2 / squared.mean(), overlap=1)
+        packet = pack_case_scores(RunCaseScores(measured, {"persistence": persistence}))
         store.set_status(run.id, "finished", result=result, case_scores=packet)
         scores[run.id] = unpack_case_scores(packet)
     return scores
