@@ -115,7 +115,7 @@ def evaluate(model: SequenceModel, task: Task, split: SplitName = "test") -> dic
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The results of a model on the test split.
+    """What a model scored on the test split.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ def make_recurrent(
     check_integer("hidden_size", architecture.hidden_size, 1, MAX_HIDDEN_SIZE)
     check_integer("num_layers", architecture.num_layers, 1, MAX_LAYERS)
     if not 0 <= architecture.dropout < 1:
-        raise ValueError(f"dropout must be from 0 to below 1, not {architecture.dropout}")
+        raise ValueError(f"dropout must be at least 0 and below 1, not {architecture.dropout}")
     sizes = {
         "input_size": input_size,
         "hidden_size": architecture.hidden_size,

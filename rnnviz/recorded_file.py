@@ -78,7 +78,7 @@ def check_shapes(
     if lengths.shape != (batch,) or lengths.dtype.kind != "i":
         raise ValueError(f"lengths of the shape {lengths.shape} for {batch} sequences")
     if batch and not (1 <= lengths.min() and lengths.max() <= steps):
-        raise ValueError(f"lengths beyond 1 to {steps}")
+        raise ValueError(f"lengths outside 1 to {steps}")
     for layer in layers:
         for name, array in layer.items():
             if name == "lengths":

@@ -81,7 +81,7 @@ def test_dropout_in_one_layer_is_no_warning():
 
 
 def test_a_wrong_dropout_is_named():
-    with pytest.raises(ValueError, match="dropout must be from 0 to below 1"):
+    with pytest.raises(ValueError, match="dropout must be at least 0 and below 1"):
         make_recurrent("lstm", 1, Architecture(1, dropout=1.0))
 
 

@@ -26,7 +26,7 @@ def pearson(trace: Floats, series: Floats) -> float:
     """
     if trace.shape != series.shape or trace.ndim != 1:
         raise ValueError(
-            f"two series of equal length are needed, not {trace.shape}, {series.shape}"
+            f"two series of equal length are needed, not {trace.shape} and {series.shape}"
         )
     known = np.isfinite(trace) & np.isfinite(series)
     if known.sum() < 3:

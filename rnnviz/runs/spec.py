@@ -73,7 +73,8 @@ class RunSpec:
         check_number("dropout", self.architecture.dropout)
         if not 0 <= self.architecture.dropout < 1:
             raise ValueError(
-                f"dropout must be from 0 to below 1, not {reprlib.repr(self.architecture.dropout)}"
+                "dropout must be at least 0 and below 1, "
+                f"not {reprlib.repr(self.architecture.dropout)}"
             )
         weights = recurrent_weights(self.task, self.cell, self.architecture)
         if weights > MAX_WEIGHTS and self.architecture.hidden_size > _ALWAYS_ALLOWED:

@@ -23,7 +23,7 @@ SHARES = (0.6, 0.2)  # of the rows, or of the pairs of start and speed: train, v
 SOURCE = "Generated: starts from -10 to 10, speeds of 1 to 5 in either direction, 10,000 rows."
 OVERLAP = (
     "About 99% of the test rows are also training rows: there are only 1,260 distinct rows. With "
-    "the split by start and speed no whole row is in both."
+    "the split by start and speed no complete row is in both training and test."
 )
 SOLVED = (
     "Arithmetic solves this task: the line through the last two positions gives the next one "
@@ -139,9 +139,9 @@ def partly_shared(splits: Mapping[SplitName, Examples]) -> str:
     inside = float(np.mean([row in stretches for row in tested]))
     ends = float(np.mean([row[-3:] in stretches for row in tested]))
     return (
-        f"No start and speed occur together in both training and test, but {inside:.0%} of the "
-        f"test rows are a stretch of a longer training row, and {ends:.0%} end with three "
-        "positions that follow each other in a training row."
+        f"No pair of start and speed occurs in both training and test, but {inside:.0%} of the "
+        f"test rows are part of a longer training row, and {ends:.0%} end with three consecutive "
+        "positions of a training row."
     )
 
 

@@ -81,8 +81,8 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         name="copy",
         title="Copy memory",
         summary=(
-            "Repeat ten symbols after a blank; training takes about half a minute. An RNN hardly "
-            "learns it, and no network here learns it over blanks of hundreds of steps."
+            "Repeat ten symbols after a number of blanks. An RNN hardly learns it, and no network "
+            "here learns it over hundreds of blanks."
         ),
         source="Generated: ten symbols of eight kinds, drawn uniformly.",
         group="memory",

@@ -188,7 +188,7 @@ class SequenceTask(Task):
             context_x=np.empty(0),
             context=np.empty(0),
             x_title="length",
-            y_title="share answered right",
+            y_title="share of right answers",
             unit="",
         )
 

@@ -18,4 +18,7 @@ def duration_note(steps: int, steps_per_second: int) -> str:
         return ""
     minutes = round(seconds / 60)
     about = f"{minutes} minutes" if minutes > 1 else "a minute"
-    return f"Training takes about {about} with these settings."
+    return (
+        f"With these options, training the default network takes about {about} on one core of a "
+        "small computer."
+    )

@@ -56,7 +56,7 @@ def _annual(seed: int) -> SeriesTask:
         name="gs10",
         title="10-year Treasury yield",
         summary=(
-            "Predict next year's mean yield of the 10-year US Treasury note from six years. "
+            "Predict next year's mean yield of the 10-year US Treasury note from the last six. "
             "No network is likely to be told apart from 'next value = this value'."
         ),
         source=f"Annual means of the monthly {SOURCE}",
@@ -84,7 +84,7 @@ def _monthly(seed: int) -> SeriesTask:
         name="gs10",
         title="10-year Treasury yield, monthly",
         summary=(
-            "Predict next month's yield of the 10-year US Treasury note from twelve months. "
+            "Predict next month's yield of the 10-year US Treasury note from the last twelve. "
             "Expect little gain over 'next value = this value'."
         ),
         source=f"Monthly means, {SOURCE}",

@@ -50,7 +50,7 @@ def load_mackey_glass(seed: int, _: TaskOptions) -> SeriesTask:
         title="Mackey-Glass chaos",
         summary=(
             "Predict the next value of a chaotic series from the last twenty. A forecast can also "
-            "continue from its own predictions: NRMSE84 is its error 84 steps ahead."
+            "continue from its own predictions: NRMSE84 is its normalised error 84 steps ahead."
         ),
         source=(
             "Generated: the equation of Mackey and Glass (1977) with delay 17, Euler steps of "

@@ -99,8 +99,8 @@ METRICS: dict[str, Metric] = {
     "mase": Metric(
         "MASE",
         "Mean absolute error on the test split, divided by that of persistence ('the next value "
-        "equals this one') on the training range. Persistence's own need not be 1: a test range "
-        "may vary less or more than the training range.",
+        "equals this one') on the training range. On the test split, persistence itself need not "
+        "score 1: the series may vary less or more there than in the training range.",
     ),
     "mse": Metric("MSE", "Mean squared error on the test split.", ratio=True),
     "nrmse84": Metric(

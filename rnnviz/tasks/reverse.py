@@ -51,7 +51,7 @@ def load_reverse(seed: int, options: ReverseOptions) -> SequenceTask:
             else "Write a string of digits in reverse order: one network reads, another writes."
         ),
         source=(
-            "Generated: different days of 1900 to 2099."
+            "Generated: different days from 1900 to 2099."
             if dates
             else f"Generated: different strings of {options.length} random digits."
         ),

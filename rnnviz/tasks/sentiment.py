@@ -38,9 +38,9 @@ NEEDS_MEMORY = (
     "sentences, and on hardly any long one."
 )
 FOUND = (
-    "With these settings an LSTM answered every test sentence correctly in each of six trainings, "
-    "a GRU in each of three. An RNN with tanh learnt it in none of six: it was right on 58 to 65% "
-    "of the short sentences and on 4 to 42% of the long ones, where it followed the later "
+    "With these settings an LSTM answered every test sentence correctly in each of six training "
+    "runs, a GRU in each of three. An RNN with tanh learnt it in none of six: it was right on 58 "
+    "to 65% of the short sentences and on 4 to 42% of the long ones, where it followed the later "
     "opinions. An RNN with ReLU learnt it in two of six."
 )
 # Sentences of each split: short, long.

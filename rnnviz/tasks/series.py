@@ -99,9 +99,9 @@ class SeriesTask(Task):
         check_series(self)
         if not self.window < self.validation_start < self.test_start < len(table):
             raise ValueError(
-                f"task {self.name!r}: window {self.window}, validation from "
-                f"{self.validation_start}, test from {self.test_start} do not fit a series of "
-                f"{len(table)} values in this order"
+                f"task {self.name!r}: window {self.window}, validation start "
+                f"{self.validation_start}, test start {self.test_start} and series length "
+                f"{len(table)} must increase in this order"
             )
         # Only the training part may set the scale: the test range is not known in advance.
         means, stds = training_scale(self)

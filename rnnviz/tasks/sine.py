@@ -28,7 +28,7 @@ def load_sine(seed: int, options: SineOptions) -> SeriesTask:
     return SeriesTask(
         name="sine",
         title="Noisy sine",
-        summary="Predict the next point of a sine wave from the ten before, through the noise.",
+        summary="Predict the next point of a sine wave from the ten before, in spite of the noise.",
         source=(
             "Generated: 400 points of sin(x) on [0, 36] "
             f"plus uniform noise in [0, {options.noise:g})."

@@ -31,7 +31,7 @@ def load_stock(seed: int, options: StockOptions) -> SeriesTask:
         name="stock",
         title="Weekly share price",
         summary=(
-            "Predict next week's closing price from ten weeks. No network is likely to be told "
+            "Predict next week's closing price from the last ten. No network is likely to be told "
             "apart from 'next value = this value': past prices hardly predict future ones."
         ),
         source=(

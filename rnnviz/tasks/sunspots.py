@@ -24,8 +24,8 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
         name="sunspots",
         title="Sunspots",
         summary=(
-            "Predict next year's sunspot number, an index of the sun's activity, from eleven "
-            "years, about one cycle of the sun."
+            "Predict next year's sunspot number, an index of the sun's activity, from the last "
+            "eleven years, about one solar cycle."
         ),
         source=(
             "Yearly sunspot numbers 1700-1987, US National Geophysical Data Center, public "
@@ -35,7 +35,7 @@ def load_sunspots(seed: int, _: TaskOptions) -> SeriesTask:
             "An autoregression on the last nine years, AR(9), has a mean squared error of 305 "
             "here; one on two years, AR(2), has 412. Whether a network beats AR(9) depends on the "
             "seed: at the epoch that validation chooses, an LSTM has 240 to 341 over five seeds, "
-            "a GRU 234 to 350. Twenty years are few to choose an epoch by.",
+            "a GRU 234 to 350. Twenty years of validation are few to choose an epoch by.",
         ),
         value_name="sunspot number (an index)",
         unit="",

@@ -1,4 +1,4 @@
-"""What Compare says of settings that stand side by side: over seeds, and on the test part."""
+"""What Compare says of settings that stand side by side: over seeds, and on the test split."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ def best_in_words(
     labels: Mapping[str, str],
     scores: Mapping[str, RunCaseScores | None],
 ) -> str:
-    """Say which settings can be told apart: by their spread over seeds, and on the test part.
+    """Say which settings can be told apart: by their spread over seeds, and on the test split.
 
     Parameters
     ----------

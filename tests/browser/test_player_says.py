@@ -67,7 +67,7 @@ def test_a_half_life_is_said_to_be_of_the_direct_path_only(open_page, tmp_path, 
     for text in said:
         assert f"{gate} gate only" in text
         assert "direct path through its own" in text.lower()
-        assert f"halved in {life:.1f} steps" in text
+        assert f"half of the old state is left after {life:.1f} steps" in text
         # The derivative of the state may be anything, see tests/analysis/test_memory.py.
         assert not re.search(r"remember|memory|loses|keeps half|half of (its|the) state", text)
     assert "left out" in panel.inner_text()

@@ -45,7 +45,7 @@ def test_after_a_divergence_the_gradient_chart_shows_the_norms_and_the_epoch(vis
     epoch = len(store.epochs(run.id))
     page = visit.page(f"/?runs={run.id}")
     page.locator("[data-role=status]", has_text=f"diverged in epoch {epoch} of 40").wait_for()
-    chart = page.locator(f".panel-gradient .plot[aria-label*='infinite in epoch {epoch}']")
+    chart = page.locator(f".panel-gradient .plot[aria-label*='diverged in epoch {epoch}']")
     chart.wait_for()
     # The dotted line and its name, at the least.
     assert ink_in(page, "gradient") > 200

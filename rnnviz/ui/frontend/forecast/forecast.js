@@ -22,7 +22,7 @@ function createForecast(parentElement) {
     },
   });
   view.one = createPanel("one", "One step ahead", "every prediction is made from the true values before it");
-  view.free = createPanel("free", "Free run", "from the handle on, every prediction is made from the predictions before it");
+  view.free = createPanel("free", "Free run", "from the handle on, every prediction is fed back as the next input");
   view.panels = [view.one, view.free];
   view.handle = drawn("g", { role: "slider", tabindex: 0, "data-role": "handle", "aria-label": "Where the free run starts", "aria-orientation": "horizontal", cursor: "ew-resize" });
   view.free.svg.append(view.handle);

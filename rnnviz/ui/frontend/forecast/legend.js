@@ -13,7 +13,7 @@ function updateLegend(legend, model, state, theme) {
     legend.element.replaceChildren(fixedEntry("truth", model.palette.truth));
     for (const group of model.groups) addEntry(legend, group.key, group.label, () => legend.actions.toggle(group.key));
     if (model.ghosts) addEntry(legend, "ghosts", "untrained", () => legend.actions.toggleGhosts());
-    legend.element.append(build("span", { class: "legend-note" }, "numbers: RMSE of this free run"));
+    legend.element.append(build("span", { class: "legend-note" }, "numbers: RMSE of this free run; of several networks, the median"));
   }
   for (const group of model.groups) {
     const entry = legend.entries.get(group.key);

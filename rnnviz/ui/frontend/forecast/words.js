@@ -29,12 +29,12 @@ function leaveSentence(model, group, state) {
   const at = (steps) => `step ${Math.min(...steps)} (${placeName(model, start + Math.min(...steps) - 1)})`;
   const share = model.hiddenShare === 0.25 ? "a quarter" : `${Math.round(model.hiddenShare * 100)}%`;
   if (group.members.length > 1) {
-    const of = (found) => `${found.length} of ${group.members.length}`;
-    const left = values.length ? `${of(values)} leave the training range, the first at ${at(values)}` : "all stay within the training range";
-    const units = states.length ? `in ${of(states)}, ${share} of the units are outside their own training range, first at ${at(states)}` : `in none of them do ${share} of the units leave their own training range`;
+    const of = (found) => `${found.length} of ${group.members.length} networks`;
+    const left = values.length ? `the free run leaves the training range in ${of(values)}, first at ${at(values)}` : "all free runs stay within the training range";
+    const units = states.length ? `in ${of(states)}, at least ${share} of the top layer’s units are outside their own training range, first at ${at(states)}` : `in all of them, fewer than ${share} of the top layer’s units are outside their own training range at every step`;
     return `${group.label}: ${left}; ${units}.`;
   }
   const left = values.length ? `leaves the training range at ${at(values)}` : `stays within the training range for all ${stepsShown(model, state)} steps`;
-  const units = states.length ? `${share} of its units are outside their own training range, first at ${at(states)}` : `at no step are ${share} of its units outside their own training range`;
+  const units = states.length ? `at least ${share} of its top layer’s units are outside their own training range, first at ${at(states)}` : `at every step, fewer than ${share} of its top layer’s units are outside their own training range`;
   return `${group.label} ${left}; ${units}.`;
 }

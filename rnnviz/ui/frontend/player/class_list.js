@@ -7,7 +7,7 @@ function createClassRow() {
   const name = element("bdi", { class: "class-name" });
   const fill = element("span", { class: "fill" });
   const share = element("span", { class: "share" });
-  const mark = element("span", { class: "mark", role: "img", "aria-label": "the right one" }, "✓");
+  const mark = element("span", { class: "mark", role: "img", "aria-label": "right answer" }, "✓");
   const root = element("span", { class: "class", "data-role": "class" },
     name, element("span", { class: "meter", "aria-hidden": "true" }, fill), share, mark);
   return { root, name, fill, share, mark };

@@ -150,7 +150,7 @@ function createDiagram(actions) {
       known = about;
       shown = {};
       setAttribute(root, "aria-label", `Wiring diagram of ${runTitle(run)}; scroll it sideways where it is wider than the page`);
-      setAttribute(picture, "aria-label", `${runTitle(run)} as a wiring diagram: ${vectors.map(({ column }) => columnName(column)).join("; ")}. The numbers of the marked unit stand below as text.`);
+      setAttribute(picture, "aria-label", `${runTitle(run)} as a wiring diagram: ${vectors.map(({ column }) => columnName(column)).join("; ")}. The numbers of the marked unit are given below as text.`);
     },
     theme(next) {
       theme = next;

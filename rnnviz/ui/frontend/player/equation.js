@@ -90,7 +90,7 @@ function createEquation(actions) {
       result.load(model, run);
       root.classList.toggle("classifies", Boolean(run.probabilities));
       setAttribute(canvas, "aria-label", `${runTitle(run)}: one row per unit, one column for each of `
-        + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit stand below as text.`);
+        + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit are given below as text.`);
       // After another epoch the heads stay, and with them what has the focus.
       if (known) return;
       shades = null;

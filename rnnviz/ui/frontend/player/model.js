@@ -286,5 +286,5 @@ const DIRECT_PATH = "The old state also acts through h on every gate of every un
 
 function directPathSentence(run, unit) {
   const steps = directHalfLife(run, unit);
-  return steps === null ? "" : `unit ${unit}: along the direct path through its own ${run.retention} gate alone, half is left after ${stepsInWords(steps)}`;
+  return steps === null ? "" : `unit ${unit}: along the direct path through its own ${run.retention} gate alone, half of the old state is left after ${stepsInWords(steps)}`;
 }

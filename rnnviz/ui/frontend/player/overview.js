@@ -35,7 +35,7 @@ function createOverview(actions) {
   range.onchange = () => actions.goTo(Number(range.value));
 
   function createPicture(run) {
-    const canvas = element("canvas", { role: "img", "aria-label": `Hidden states of ${runTitle(run)} over all ${model.whole} steps, coarsely`, "data-role": "overview-picture" });
+    const canvas = element("canvas", { role: "img", "aria-label": `Hidden states of ${runTitle(run)} over all ${model.whole} steps, at reduced resolution`, "data-role": "overview-picture" });
     const here = element("div", { class: "chosen" });
     const cursor = element("div", { class: "cursor line" });
     const stack = element("div", { class: "stack heat" }, canvas, here, cursor);

@@ -46,7 +46,7 @@ function createTools(root_, layOut, moment) {
       const code = codeOf(run, step, unit);
       if (text.textContent === code) return;
       setText(text, code);
-      setText(said, "The code follows the screen; press the button again to copy it.");
+      setText(said, "The code has changed with the screen; press the button again to copy it.");
     },
   };
 }

@@ -19,7 +19,7 @@ function createUnitPanel() {
   const over = element("span", { class: "limit" });
   const root = element("figure", { class: "heatmap unit-panel", "data-role": "unit-panel" },
     element("figcaption", {}, title), memory, gates,
-    element("p", { class: "unit-head" }, "correlates with", element("span", { class: "limit" }, " Pearson's r, from −1 to +1, of "), vector, over), followed);
+    element("p", { class: "unit-head" }, "correlates with", element("span", { class: "limit" }, " Pearson's r, from −1 to +1 (for a phase, R from 0 to 1), of "), vector, over), followed);
   let [model, run, theme, shown, chosen] = [null, null, null, "", ""];
   vector.onchange = () => {
     chosen = vector.value;
@@ -59,7 +59,7 @@ function createUnitPanel() {
     const steps = directHalfLife(run, unit);
     if (steps === null) return "This cell has no gate that keeps its old state.";
     const mean = meanGate(run, run.retention, unit).toFixed(3);
-    return `Direct path through its own ${run.retention} gate only: halved in ${stepsInWords(steps)} (geometric mean of the gate: ${mean}). ${DIRECT_PATH}`;
+    return `Along the direct path through its own ${run.retention} gate alone, half of the old state is left after ${stepsInWords(steps)} (geometric mean of the gate: ${mean}). ${DIRECT_PATH}`;
   }
 
   function showCorrelates(unit) {
@@ -67,7 +67,7 @@ function createUnitPanel() {
     vector.value = source;
     const found = correlates(model, run, source, unit).slice(0, MOST_CORRELATES);
     followed.replaceChildren(...(found.length ? found.map(correlateRow)
-      : [element("p", { class: "limit" }, "Nothing: it does not change on this sequence.")]));
+      : [element("p", { class: "limit" }, "No correlation can be computed here: it needs a unit that changes, over at least three steps.")]));
   }
 
   return {

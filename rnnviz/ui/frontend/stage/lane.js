@@ -181,13 +181,13 @@ function describeLane(lane, view) {
   const error = forecast.shown.has ? meanAbsoluteError(forecast.shown.numbers, view.model.truth.y) : NaN;
   setAttribute(forecast.box, "aria-label", Number.isFinite(error)
     ? describedForecast(place, view.model.task, formatNumber(error))
-    : `${run.label}: the truth on the test range, no forecast yet.`);
+    : `${run.label}: the truth on the test data, no outputs yet.`);
 }
 
 function describedForecast(place, task, error) {
   return task.logarithmic
     ? `${place}: ${task.value_name}, on average ${error}.`
-    : `${place}: forecast of the test range, on average ${error} from the truth.`;
+    : `${place}: outputs on the test data, on average ${error} from the truth.`;
 }
 
 function meanAbsoluteError(forecast, truth) {

@@ -212,7 +212,7 @@ function drawDivergence(context, panel, { series, theme }) {
 }
 
 function divergedWords(epoch) {
-  return `\u221e in epoch ${formatTick(epoch, 1)}`;
+  return `diverged in epoch ${formatTick(epoch, 1)}`;
 }
 
 function drawHover(context, panel, { hover, series, theme }) {

@@ -84,7 +84,7 @@ function updateCurveWords(curves, view) {
 // Before training there is no gradient: a run that diverges in its first epoch leaves none.
 function withoutNorms(runs) {
   const none = runs.length > 0 && runs.every((run) => run.divergedIn && !run.curve.gradient.some(Number.isFinite));
-  return none ? "Diverged in its first epoch: there is no finite norm to draw." : "";
+  return none ? "Diverged in the first epoch: there is no finite norm to draw." : "";
 }
 
 function describeCurves(curves, view) {
@@ -94,5 +94,5 @@ function describeCurves(curves, view) {
   setAttribute(curves.loss.box, "aria-label", `Learning curves up to epoch ${epoch}. ` + numbers
     .map(({ run, at }) => `${run.label}: training loss ${formatNumber(at.train)}, validation loss ${formatNumber(at.validation)}`).join("; "));
   setAttribute(curves.gradient.box, "aria-label", `Gradient norm up to epoch ${epoch}. ` + numbers
-    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}${run.divergedIn ? `, infinite in epoch ${run.divergedIn}` : ""}`).join("; "));
+    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}${run.divergedIn ? `, diverged in epoch ${run.divergedIn}` : ""}`).join("; "));
 }
