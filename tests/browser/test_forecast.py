@@ -114,7 +114,7 @@ def test_an_address_opens_at_its_start_and_with_its_steps(visit):
     assert page.locator(VIEW).get_attribute("data-steps") == "7"
     # The last true value and seven predictions.
     assert len(re.findall("[ML]", network_curve(page))) == 8
-    assert "over the 7 steps" in free_run_in_table(page)
+    assert "over its first 7 steps" in free_run_in_table(page)
     page.locator("[data-role=steps]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**horizon=8**")

@@ -126,8 +126,7 @@ def test_a_hostile_text_in_the_address_is_a_sentence(visit, networks):
     assert page.evaluate("window.hacked") is None
     page.get_by_role("button", name="a spike").click()
     page.locator("[data-role=player]").wait_for()
-    settled(page)
-    assert alert.count() == 0
+    alert.wait_for(state="detached")
 
 
 def test_places_in_the_data_are_found_for_a_gate_of_a_typed_sequence(visit, networks):

@@ -65,7 +65,7 @@ def test_a_half_life_is_said_to_be_of_the_direct_path_only(open_page, tmp_path, 
     unit = int(page.locator("[data-role=unit-panel]").get_attribute("data-unit"))
     life = direct_half_life(played.layer(cell, 2).gates[gate][0])[unit]
     for text in said:
-        assert f"{gate} gate only" in text
+        assert f"{gate} gate alone" in text
         assert "direct path through its own" in text.lower()
         assert f"half of the old state is left after {life:.1f} steps" in text
         # The derivative of the state may be anything, see tests/analysis/test_memory.py.

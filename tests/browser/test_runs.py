@@ -35,7 +35,7 @@ def test_rename_delete_undo_and_duplicate(visit, server):
     page = visit.page("/compare")
     start_sweep(page)
     page.get_by_text("On the test split").wait_for()
-    page.get_by_text("Gate saturation").wait_for()
+    page.get_by_role("heading", name="Gate saturation").wait_for()
     newest = ids_in(page.url)[-1]  # first in the table: the last that was started
     store = RunStore(server.home / "runs.sqlite3")
     try:
