@@ -1,6 +1,7 @@
 """What travels of one network after one epoch, and of which epochs it does."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -132,10 +133,12 @@ def other_epochs(
         mine = {snapshot_at(run.snapshots, epoch) for epoch in chosen if epoch >= run.snapshots[0]}
         if run.best is not None:
             mine.add(run.best)
+        moments.append({})
         recall = run.model_at
-        moments.append(
-            {epoch: moment_of(recall(epoch)) for epoch in sorted(mine - {run.epoch})}
-            if recall
-            else {}
-        )
+        if recall is None:
+            continue
+        for epoch in sorted(mine - {run.epoch}):
+            # The newest snapshot of a run that trains is replaced by the next one meanwhile.
+            with suppress(KeyError):
+                moments[-1][epoch] = moment_of(recall(epoch))
     return moments

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from rnnviz.cells import CELLS
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
 from rnnviz.replay import ReplayedRun, layer_names, replay_packet
+from rnnviz.replay_moment import other_epochs
 from rnnviz.runs.build import build_model
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tasks import TASKS, load_task
@@ -136,3 +138,13 @@ def test_an_unknown_layer_is_the_top_one():
     run = ReplayedRun(id="a", label="GRU", model=model, epoch=0, epochs=1)
     header, _ = unpack(replay_packet(task, "test", [run], step=0, unit=None, layer="l7"))
     assert header["runs"][0]["layer"] == "l0"
+
+
+def test_a_snapshot_that_is_replaced_while_the_epochs_are_read_is_left_out():
+    def recall(epoch):
+        if epoch == 20:
+            raise KeyError("run demonstration has no snapshot of epoch 20")
+        return epoch
+
+    run = SimpleNamespace(snapshots=(0, 10, 20), epoch=0, best=None, model_at=recall)
+    assert other_epochs([run], lambda model: model, None, 1) == [{10: 10}]
