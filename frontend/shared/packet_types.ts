@@ -1,0 +1,2 @@
+// placeholder, generated later
+export const PACKET_VERSION = 1;

@@ -1,0 +1,202 @@
+// The pen that writes SVG: real texts, rectangles and paths, which every drawing program can open.
+
+import { color } from "d3-color";
+import { fontOf, type Look, type Path, type Pen, type Stroke, type TextLook } from "./scene.ts";
+
+// Up to this many values a picture of values is written as rectangles, beyond as an image.
+const MOST_CELLS = 20_000;
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
+
+/** Text as it stands in XML. Characters that XML forbids give way to the replacement character. */
+export function escapeXml(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML forbids
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      .replace(/[&<>"]/g, (one) => ESCAPES[one])
+  );
+}
+
+/** Pixels with at most two decimals. */
+export function short(pixels: number): string {
+  return String(Math.round(pixels * 100) / 100);
+}
+
+function tag(name: string, attributes: Attributes, inside = ""): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== "")
+    .map(([key, value]) => {
+      const text = typeof value === "number" ? short(value) : escapeXml(String(value));
+      return ` ${key}="${text}"`;
+    });
+  return inside
+    ? `<${name}${written.join("")}>${inside}</${name}>`
+    : `<${name}${written.join("")}/>`;
+}
+
+// SVG 1.1 knows no rgba(): colour and opacity are two attributes.
+function paint(kind: "fill" | "stroke", css: string, opacity = 1): Attributes {
+  const parsed = color(css)?.rgb();
+  if (!parsed) return { [kind]: css };
+  const alpha = parsed.opacity * opacity;
+  return {
+    [kind]: parsed.copy({ opacity: 1 }).formatHex(),
+    [`${kind}-opacity`]: alpha < 1 ? Math.round(alpha * 1000) / 1000 : undefined,
+  };
+}
+
+function outlined(stroke: Stroke | undefined): Attributes {
+  if (!stroke) return {};
+  const dash = stroke.dash?.length ? stroke.dash.join(" ") : undefined;
+  return {
+    ...paint("stroke", stroke.colour, stroke.opacity),
+    "stroke-width": stroke.width ?? 1,
+    "stroke-dasharray": dash,
+    "stroke-linejoin": "round",
+    "stroke-linecap": dash ? undefined : "round",
+  };
+}
+
+function looks({ fill, stroke, opacity }: Look): Attributes {
+  return { ...(fill ? paint("fill", fill, opacity) : { fill: "none" }), ...outlined(stroke) };
+}
+
+const DROPS = { top: 0.8, middle: 0.34, alphabetic: 0 } as const;
+
+export class SvgPen implements Pen {
+  private out: string[] = [];
+  private readonly defs: string[] = [];
+  private readonly ruler: CanvasRenderingContext2D | null;
+  private ids = 0;
+
+  /** `ruler`: what measures texts. */
+  constructor(ruler: CanvasRenderingContext2D | null) {
+    this.ruler = ruler;
+  }
+
+  rect(x: number, y: number, width: number, height: number, look: Look, radius = 0): void {
+    if (!(width > 0 && height > 0)) return;
+    this.out.push(tag("rect", { x, y, width, height, rx: radius || undefined, ...looks(look) }));
+  }
+
+  line(x1: number, y1: number, x2: number, y2: number, stroke: Stroke): void {
+    this.out.push(tag("line", { x1, y1, x2, y2, ...outlined(stroke) }));
+  }
+
+  circle(x: number, y: number, radius: number, look: Look): void {
+    this.out.push(tag("circle", { cx: x, cy: y, r: radius, ...looks(look) }));
+  }
+
+  path(path: Path, look: Look): void {
+    if (path.d) this.out.push(tag("path", { d: path.d, ...looks(look) }));
+  }
+
+  text(text: string, x: number, y: number, look: TextLook): void {
+    const drop = DROPS[look.baseline ?? "alphabetic"] * look.size;
+    const place = look.upright
+      ? { transform: `translate(${short(x)} ${short(y)}) rotate(-90) translate(0 ${short(drop)})` }
+      : { x, y: y + drop };
+    const halo = look.halo
+      ? { ...paint("stroke", look.halo), "stroke-width": 4, "paint-order": "stroke" }
+      : {};
+    const attributes = {
+      ...place,
+      ...halo,
+      ...paint("fill", look.colour),
+      "font-family": look.font.replaceAll('"', "'"),
+      "font-size": look.size,
+      "font-weight": look.weight,
+      "font-style": look.italic ? "italic" : undefined,
+      "text-anchor": look.anchor === "start" ? undefined : look.anchor,
+      "xml:space": "preserve",
+    };
+    if (text) this.out.push(tag("text", attributes, escapeXml(text)));
+  }
+
+  measure(text: string, look: TextLook): number {
+    if (!this.ruler) return text.length * look.size * 0.55;
+    this.ruler.font = fontOf(look);
+    return this.ruler.measureText(text).width;
+  }
+
+  pixels(image: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
+    if (image.width * image.height > MOST_CELLS) {
+      this.out.push(
+        tag("image", {
+          x,
+          y,
+          width,
+          height,
+          preserveAspectRatio: "none",
+          style: "image-rendering: pixelated",
+          "xlink:href": image.toDataURL("image/png"),
+        }),
+      );
+      return;
+    }
+    const { data } = image.getContext("2d")?.getImageData(0, 0, image.width, image.height) ?? {};
+    if (data) this.cells(data, image.width, image.height, { x, y, width, height });
+  }
+
+  // Neighbours of one colour in a row are one rectangle.
+  private cells(
+    data: Uint8ClampedArray,
+    columns: number,
+    rows: number,
+    place: { x: number; y: number; width: number; height: number },
+  ): void {
+    const [wide, high] = [place.width / columns, place.height / rows];
+    for (let row = 0; row < rows; row += 1) {
+      for (let from = 0; from < columns; ) {
+        const at = (row * columns + from) * 4;
+        let to = from + 1;
+        const same = (k: number) =>
+          [0, 1, 2, 3].every((part) => data[(row * columns + k) * 4 + part] === data[at + part]);
+        while (to < columns && same(to)) to += 1;
+        if (data[at + 3] > 0) {
+          const fill = `rgba(${data[at]}, ${data[at + 1]}, ${data[at + 2]}, ${data[at + 3] / 255})`;
+          this.rect(place.x + from * wide, place.y + row * high, (to - from) * wide, high, { fill });
+        }
+        from = to;
+      }
+    }
+  }
+
+  clip(x: number, y: number, width: number, height: number, draw: () => void): void {
+    this.ids += 1;
+    const id = `clip-${this.ids}`;
+    this.defs.push(tag("clipPath", { id }, tag("rect", { x, y, width, height })));
+    this.group({ "clip-path": `url(#${id})` }, draw);
+  }
+
+  at(x: number, y: number, draw: () => void): void {
+    this.group({ transform: `translate(${short(x)} ${short(y)})` }, draw);
+  }
+
+  private group(attributes: Attributes, draw: () => void): void {
+    const outside = this.out;
+    this.out = [];
+    draw();
+    const inside = this.out.join("");
+    this.out = outside;
+    if (inside) this.out.push(tag("g", attributes, inside));
+  }
+
+  /** The whole picture, in CSS pixels. */
+  document(width: number, height: number): string {
+    const size = `width="${short(width)}" height="${short(height)}"`;
+    const box = `viewBox="0 0 ${short(width)} ${short(height)}"`;
+    const spaces =
+      'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
+    const defs = this.defs.length ? `<defs>${this.defs.join("")}</defs>` : "";
+    return `<svg ${spaces} ${size} ${box}>${defs}${this.out.join("")}</svg>`;
+  }
+}
