@@ -1,18 +1,44 @@
 // The wiring diagrams of the textbooks, as data: where vectors, operators and wires stand. The
 // state that is carried on is the line on top. Pure data; a vector is named by its column's key.
 
+import type { Point } from "./equation_layout.ts";
 import { largestAbsolute, sourceLimit } from "./model.ts";
+import type { Column, Run } from "./types.ts";
 
-export const STRIP = { width: 26, height: 92 };
+/** Size of a vector on the plan. */
+export const STRIP = { width: 26, height: 92 } as const;
 
-function vector(key, x, y, symbol) {
+/** A vector by its middle. `symbol` and its index are told where no column of the equation has them. */
+export interface VectorBox {
+  readonly key: string;
+  readonly x: number;
+  readonly y: number;
+  readonly symbol?: readonly [string, string];
+}
+
+/** A text by its middle; an end by its right end. */
+export type Placed = readonly [text: string, x: number, y: number];
+
+/** What runs along a wire is the vector it comes from, "" for a bus. */
+export type DiagramWire = readonly [from: string, points: readonly Point[]];
+
+export interface DiagramPlan {
+  readonly width: number;
+  readonly height: number;
+  readonly vectors: readonly VectorBox[];
+  readonly pills: readonly Placed[];
+  readonly operators: readonly Placed[];
+  readonly wires: readonly DiagramWire[];
+  readonly ends: readonly Placed[];
+}
+
+function vector(key: string, x: number, y: number, symbol?: readonly [string, string]): VectorBox {
   return { key, x, y, symbol };
 }
 
-// Wires are [from, points]: what runs along one is the vector it comes from ("" for a bus).
 const BUS_Y = 404;
 
-const LSTM_DIAGRAM = {
+const LSTM_DIAGRAM: DiagramPlan = {
   width: 930, height: 440,
   vectors: [
     vector("cell_previous", 50, 80), vector("previous", 50, 230, ["h", "t-1"]), vector("network_input", 120, 330, ["x", "t"]),
@@ -35,7 +61,7 @@ const LSTM_DIAGRAM = {
   ends: [["c to the next step", 916, 40], ["h to the next step", 916, 222]],
 };
 
-const GRU_DIAGRAM = {
+const GRU_DIAGRAM: DiagramPlan = {
   width: 950, height: 440,
   vectors: [
     vector("hidden_previous", 60, 80), vector("network_input", 60, 300, ["x", "t"]),
@@ -56,7 +82,7 @@ const GRU_DIAGRAM = {
   ends: [["h to the next step", 936, 72]],
 };
 
-const RNN_DIAGRAM = {
+const RNN_DIAGRAM: DiagramPlan = {
   width: 800, height: 370,
   vectors: [
     vector("previous", 60, 100, ["h", "t-1"]), vector("network_input", 60, 270, ["x", "t"]),
@@ -74,25 +100,49 @@ const RNN_DIAGRAM = {
   ends: [["h to the next step", 786, 175]],
 };
 
-export function diagramOf(run) {
-  if (run.cell === "lstm") return LSTM_DIAGRAM;
-  if (run.cell === "gru") return GRU_DIAGRAM;
-  const name = run.cell === "rnn_relu" ? "relu" : "tanh";
+export function diagramOf({ cell, reverse }: Pick<Run, "cell" | "reverse">): DiagramPlan {
+  return facing(planOf(cell), reverse);
+}
+
+function planOf(cell: string): DiagramPlan {
+  if (cell === "lstm") return LSTM_DIAGRAM;
+  if (cell === "gru") return GRU_DIAGRAM;
+  const name = cell === "rnn_relu" ? "relu" : "tanh";
   return { ...RNN_DIAGRAM, pills: RNN_DIAGRAM.pills.map(([text, x, y]) => [text || name, x, y]) };
 }
 
-// A vector of the diagram: a column of the equation, or what stands in no column of it.
-export function diagramColumn(run, { key, symbol }) {
+function facing(plan: DiagramPlan, reverse: boolean): DiagramPlan {
+  if (!reverse) return plan;
+  const turned = (text: string) => text.replace("next step", "step on the left");
+  return { ...plan, ends: plan.ends.map(([text, x, y]) => [turned(text), x, y]) };
+}
+
+/** What stands in a vector of the diagram. */
+export interface DiagramColumn
+  extends Pick<Column, "key" | "symbol" | "subscript" | "label" | "scale" | "values" | "limit"> {
+  /** Values a step. */
+  readonly size: number;
+  /** Whether its rows are the run's units. */
+  readonly ofUnits: boolean;
+}
+
+/** A column of the equation, or what stands in no column of it. Throws where the run has neither. */
+export function diagramColumn(run: Run, { key, symbol }: VectorBox): DiagramColumn {
   const column = run.columns.find((one) => one.key === key);
-  if (column) return { ...column, size: run.units };
-  const named = { symbol: symbol ? symbol[0] : key, subscript: symbol ? symbol[1] : "", transform: "" };
-  if (run.reverse) named.subscript = named.subscript.replace("t-1", "t+1");
+  if (column) return { ...column, size: run.units, ofUnits: true };
+  const [name, index] = symbol ?? [key, ""];
+  const subscript = run.reverse ? index.replace("t-1", "t+1") : index;
+  const own = { key, symbol: name, subscript, size: run.units, ofUnits: true };
   if (key === "network_input") {
-    return { ...named, key, label: "input", scale: "state", values: run.input, size: run.inputs, limit: Math.max(1, largestAbsolute(run.input)) };
+    const limit = Math.max(1, largestAbsolute(run.input));
+    const about = { label: "input", scale: "state", values: run.input, limit };
+    return { ...own, ...about, size: run.inputs, ofUnits: false };
   }
   if (key === "previous") {
-    return { ...named, key, label: "previous state", scale: "state", values: run.hiddenPrevious, size: run.units, limit: sourceLimit(run, "hidden") };
+    const limit = sourceLimit(run, "hidden");
+    return { ...own, label: "previous state", scale: "state", values: run.hiddenPrevious, limit };
   }
-  const label = run.panels.find((panel) => panel.source === key).title;
-  return { ...named, key, label, scale: key, values: run.sources[key], size: run.units, limit: 1 };
+  const recorded = run.vectors.find(({ source }) => source === key);
+  if (!recorded) throw new Error(`The diagram of ${run.label} has no vector "${key}".`);
+  return { ...own, label: recorded.title, scale: key, values: recorded.values, limit: 1 };
 }
