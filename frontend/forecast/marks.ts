@@ -45,12 +45,10 @@ function drawStrip(pen: Pen, scene: Scene, group: Group, shares: Float32Array, t
   const edge = (step: number) => edgeAt(model, scales, start + step - 1, start + step);
   shares.forEach((share, step) => {
     if (!(share > 0)) return;
-    const left = Math.max(rect.left, edge(step));
-    const right = Math.min(rect.right, edge(step + 1));
-    if (right <= left) return;
-    // A hair wider than the step: no seams between neighbours.
-    const look = { fill: colour, opacity: 0.12 + 0.88 * share };
-    pen.rect(left, top, right - left + 0.3, STRIP, look);
+    // Whole pixels: neither seams nor overlaps between neighbours.
+    const left = Math.round(Math.max(rect.left, edge(step)));
+    const right = Math.round(Math.min(rect.right, edge(step + 1)));
+    pen.rect(left, top, right - left, STRIP, { fill: colour, opacity: 0.12 + 0.88 * share });
   });
   const reached = reachesLimitAt(model, shares);
   if (!reached) return;

@@ -1,5 +1,6 @@
 // The picture as a file: its title, the legend, and both panels below each other.
 
+import { axisName } from "../shared/numbers.ts";
 import type { Picture } from "../shared/picture.ts";
 import type { Pen, Stroke, TextLook } from "../shared/scene.ts";
 import { GHOST_DASH, groupColour, shownGroups } from "./curves.ts";
@@ -15,7 +16,7 @@ interface Entry {
   readonly stroke: Stroke;
 }
 
-/** A panel with the line of text that stands above it. */
+/** A panel with its name. */
 export interface TitledScene {
   readonly scene: Scene;
   readonly title: string;
@@ -62,7 +63,7 @@ export function pictureOf(panels: readonly TitledScene[], ruler: Pen): Picture |
     let y = drawEntries(pen, first.scene, width, 44, look);
     for (const { scene, title } of panels) {
       y += 26;
-      pen.text(title, MARGIN, y, strong);
+      pen.text(`${title}: ${axisName(model.valueName, model.unit)}`, MARGIN, y, strong);
       y += 4;
       pen.at(0, y, () => drawPanel(pen, scene));
       y += scene.size.height;

@@ -139,7 +139,15 @@ test("the saved picture has the title, the legend and both panels", () => {
   const pen = new SvgPen(null);
   picture?.draw(pen);
   const svg = pen.document(picture?.width ?? 0, picture?.height ?? 0);
-  for (const words of ["A small series", "truth", "LSTM", "ETS", "untrained", "one", "free"]) {
+  for (const words of [
+    "A small series",
+    "truth",
+    "LSTM",
+    "ETS",
+    "untrained",
+    "one: height (m)",
+    "free: height (m)",
+  ]) {
     expect(svg).toContain(`>${words}</text>`);
   }
   // What is hidden is not named.

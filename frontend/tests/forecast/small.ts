@@ -112,8 +112,8 @@ export function smallModel(header: Partial<ForecastHeader> = {}, arrays: Arrays 
 
 /** A longer one: 100 places, of which 80 are tested, with one network that says 2 always. */
 export function longModel(header: Partial<ForecastHeader> = {}): Model {
-  const many = (count: number, valueOf: (k: number) => number) =>
-    Float32Array.from({ length: count }, (_, k) => valueOf(k));
+  const many = (count: number, valueAt: (k: number) => number) =>
+    Float32Array.from({ length: count }, (_, k) => valueAt(k));
   const told: ForecastHeader = {
     ...HEADER,
     test_at: 20,
