@@ -30,7 +30,10 @@ export function formatNumber(value: number): string {
 
 /** A whole number: 60, 1959, 12,000. */
 export function formatCount(count: number): string {
-  return withSign(count, Math.abs(count) < GROUPED_FROM ? Math.abs(count).toFixed(0) : grouped(Math.abs(count)));
+  return withSign(
+    count,
+    Math.abs(count) < GROUPED_FROM ? Math.abs(count).toFixed(0) : grouped(Math.abs(count)),
+  );
 }
 
 /** A tick of an axis whose ticks are `step` apart: no digit more than tells it from its neighbours. */
@@ -43,6 +46,13 @@ export function formatTick(value: number, step: number): string {
   const decimals = Math.max(0, precisionFixed(step));
   if (decimals === 0) return formatCount(value);
   return withSign(value, format(size >= GROUPED_FROM ? `,.${decimals}f` : `.${decimals}f`)(size));
+}
+
+const plain = format(".2~f");
+
+/** A place on an axis as it is, with at most two decimals: 36, 1959.25. */
+export function formatPlace(value: number): string {
+  return plain(value);
 }
 
 /** A value in an equation, with its sign: +0.417, -0.130. */
