@@ -1,44 +1,17 @@
 """A recording made ready for the player: everything one sequence needs, in one packet.
 
 The player draws any cell from what is in the packet and asks the server again only for epochs
-that did not fit. Arrays, all float32; ``k`` is the number of the run:
-
-===============================  ===================  ============================================
-array                            shape                content
-===============================  ===================  ============================================
-``value``                        (time,)              the input series, in the data's units
-``features``                     (time, inputs)       all that is read, where that is more than one
-``target``                       (time,)              the number to be predicted after each step
-``k/prediction``                 (time,)              the network's number, in the data's units
-``k/probabilities``              (time, classes)      or what it gives to each class
-``k/inputs``                     (time, inputs)       what the layer reads
-``k/hidden``, ``k/cell_state``   (time, units)        states after each step
-``k/<gate>``                     (time, units)        gates by name, after the nonlinearity
-``k/initial_hidden``, ``..cell`` (units,)             states before the first step
-``k/path_hidden``, ``..state``   (time, 1..3)         the states in their principal components;
-                                                      ``k/explained_hidden`` (1..3,) their shares
-``k/weight_ih``, ``k/weight_hh`` (blocks * units, .)  PyTorch's weights, ``bias_ih``, ``bias_hh``
-``k/readout_weight``             (outputs, units)     of the linear readout, where this layer feeds
-                                                      it alone; ``readout_bias`` (outputs,)
-``k/readout_offset``             (time,)              added to the scaled readout: the mean, or the
-                                                      newest value where the change is forecast
-``k/overview_low``, ``.._high``  (stretches, units)   of a sequence that is too long: int8, the
-                                                      extremes of h over all of it
-``k/before_<name>``          (time, units)        states and gates before training, where that
-                                                      epoch did not travel: int8, for correlations
-                                                      only, each unit centred and scaled by itself
-``k/@e/...``                                          the same of the network after epoch e; what
-                                                      is not there is as in ``k/...``
-===============================  ===================  ============================================
+that did not fit. :mod:`rnnviz.packets.player` says what stands in it.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from rnnviz.packet import pack
+from rnnviz.packets import PLAYER, write_packet
+from rnnviz.packets.player import PlayerHeader, PlayerRunHeader, PlayerStartHeader
 from rnnviz.palette import browser_palette
 from rnnviz.replay_arrays import Arrays, input_features
 from rnnviz.replay_epochs import PACKET_BYTES
@@ -200,7 +173,7 @@ def replay_probe(
         for run, moment, moments in zip(runs, shown, others, strict=True)
     ]
     symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
-    header = {
+    header: PlayerHeader = {
         "palette": browser_palette(),
         "sequence": {
             "steps": len(range(window.start, window.stop)),
@@ -225,13 +198,14 @@ def replay_probe(
             "continues": isinstance(task, SeriesTask),
             "labels_are_places": isinstance(task, SeriesTask),
             "season": int(getattr(task, "season", 1)),
+            "correlate_names": [],
         },
         "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),
         "runs": described,
-        "start": opening,
+        "start": cast(PlayerStartHeader, opening),
         "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
     }
-    return pack(header, arrays)
+    return write_packet(PLAYER, header, arrays)
 
 
 def _size(arrays: Arrays) -> int:
@@ -242,7 +216,7 @@ def _same(array: Any, other: Any) -> bool:
     return other is not None and array.shape == other.shape and np.array_equal(array, other, True)
 
 
-def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> dict[str, Any]:
+def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> PlayerRunHeader:
     # Of the whole sequence: a colour means the same wherever a window of it stands.
     every = [moment.largest for moment in (shown, *others.values())]
     return {
