@@ -6,21 +6,22 @@ import type { Home, Mounted } from "../shared/homes.ts";
 import { readPacket, sameBytes } from "../shared/packet.ts";
 import type { PlayerHeader } from "../shared/packet_types.ts";
 import { readTheme, type Theme } from "../shared/theme.ts";
-import { createActions } from "./actions.ts";
+import { createActions, type Sought } from "./actions.ts";
 import { createClock } from "./clock.ts";
 import { createKeyboard } from "./keyboard.ts";
-import { buildModel, withRuns } from "./model.ts";
+import { afterEpoch, buildModel } from "./model.ts";
+import { lastPlayed, playedOn } from "./playing.ts";
 import {
-  applyStart,
   createState,
   keepWhatFits,
   type KeptOrder,
   momentOf,
   ordersFor,
   settleRuns,
+  takeModel,
 } from "./state.ts";
 import { createTools } from "./tools.ts";
-import { createTrainingControl } from "./training_control.ts";
+import { createTrainingControl, type Wanted } from "./training_control.ts";
 import type { Model } from "./types.ts";
 import { createWorkbench } from "./workbench.ts";
 
@@ -56,10 +57,7 @@ export function createPlayer(home: Home): Mounted {
   let theme: Theme | null = null;
   let orders: readonly KeptOrder[] = [];
   let token: unknown;
-  let started = false;
-  let wanted: Record<string, unknown> = {};
-  let goal: number | null = null;
-  let firstShown = 0;
+  let wanted: Wanted = {};
   let size = { width: 0, height: 0 };
   let announced = "";
   let announceTimer = 0;
@@ -68,10 +66,6 @@ export function createPlayer(home: Home): Mounted {
     if (!model) throw new Error("nothing has been loaded");
     return model;
   };
-  // What reads from right to left is played that way, unless something beside it does not.
-  const playsBackward = () => shown().runs.every((run) => run.reverse);
-  const lastPlayed = () => (playsBackward() ? 0 : shown().steps - 1);
-
   const clock = createClock((steps) => {
     if (!root.isConnected) {
       state.playing = false;
@@ -79,43 +73,23 @@ export function createPlayer(home: Home): Mounted {
       return;
     }
     change(() => {
-      const next = state.step + (playsBackward() ? -steps : steps);
-      state.step = Math.max(0, Math.min(shown().steps - 1, next));
-      if (state.step !== lastPlayed()) return;
+      state.step = playedOn(shown(), state.step, steps);
+      if (state.step !== lastPlayed(shown())) return;
       state.playing = false;
       clock.stop();
     });
   });
   // What was asked for before stays asked for: the answer is one packet.
-  function ask(more: Record<string, unknown>): void {
+  function ask(more: Wanted): void {
     wanted = { ...wanted, ...more };
     home.tell("wanted", { ...wanted, token });
   }
 
+  const around = { state, model: shown, show, announce, ask };
   const isShown = () => root.isConnected;
-  const training = createTrainingControl({
-    state, isShown, change, show, announce, takeRuns, ask, model: shown,
-  });
-  const actions = createActions({
-    state,
-    change,
-    show,
-    layOut,
-    clock,
-    training,
-    ask,
-    lastPlayed,
-    model: shown,
-    find: (selection) => home.tell("selection", selection),
-    goOutside(step) {
-      training.stopTraining();
-      clock.stop();
-      state.playing = false;
-      goal = step;
-      show();
-      ask({ at: step });
-    },
-  });
+  const training = createTrainingControl({ ...around, isShown, takeRuns });
+  const find = (sought: Sought) => home.tell("selection", sought);
+  const actions = createActions({ ...around, clock, training, layOut, find });
   const tools = createTools({
     picture: () => workbench.picture(state),
     moment() {
@@ -167,9 +141,8 @@ export function createPlayer(home: Home): Mounted {
 
   function takeRuns(): void {
     const before = shown();
-    const runs = before.training.runsAt(state.epoch);
-    if (runs.every((run, k) => run === before.runs[k])) return;
-    model = withRuns(before, runs);
+    model = afterEpoch(before, state.epoch);
+    if (model === before) return;
     keepWhatFits(state, model);
     loadViews();
     layOut();
@@ -182,23 +155,13 @@ export function createPlayer(home: Home): Mounted {
 
   function load(next: Uint8Array): void {
     const packet = readPacket<PlayerHeader>(next, "player");
-    const before = model ? model.first + state.step : 0;
+    const told = buildModel(packet, { alone: home.alone, moment: home.moment });
+    const begins = model === null || (told.start.token ?? null) !== token;
     bytes = next;
-    model = buildModel(packet, { alone: home.alone, moment: home.moment });
-    if (model.first !== firstShown) state.selection = null;
-    firstShown = model.first;
-    if (before || goal !== null) state.step = (goal ?? before) - model.first;
-    [goal, state.needed] = [null, null];
-    const begins = !started || (model.start.token ?? null) !== token;
-    started = true;
-    token = model.start.token ?? null;
+    token = told.start.token ?? null;
     // A new beginning: what was asked for before is no longer wanted.
     if (begins) wanted = {};
-    if (begins) applyStart(state, model);
-    if (state.epoch !== null && !model.epochs.includes(state.epoch)) state.epoch = null;
-    state.fetching = !model.training.has(state.epoch);
-    model = withRuns(model, model.training.runsAt(state.epoch));
-    keepWhatFits(state, model);
+    model = takeModel(state, told, model, begins);
     if (begins) announced = JSON.stringify(momentOf(state, model));
     else announce();
     if (state.playing) clock.restart();

@@ -8,7 +8,7 @@ import {
   setAttribute,
 } from "../shared/elements.ts";
 import { stepLabel } from "./model.ts";
-import { SPEEDS } from "./state.ts";
+import { SPEEDS } from "./choices.ts";
 import type { Actions, Model } from "./types.ts";
 import type { View } from "./view.ts";
 

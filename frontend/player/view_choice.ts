@@ -1,7 +1,7 @@
 // What the left side shows of every run, and in which order its units stand.
 
 import { element, selectBox, setAttribute } from "../shared/elements.ts";
-import { SORTS, VIEWS } from "./state.ts";
+import { SORTS, VIEWS } from "./choices.ts";
 import type { Actions } from "./types.ts";
 import type { View } from "./view.ts";
 
