@@ -3,14 +3,13 @@
 import { element, setText } from "../shared/elements.ts";
 import { formatShare } from "../shared/numbers.ts";
 import type { TextLook } from "../shared/scene.ts";
-import { type RankedClass, rankClasses } from "./class_ranking.ts";
+import { type RankedClass, rankClasses, SHORT_CLASS } from "./class_ranking.ts";
 import { hasShape, shortSymbol, visibleSymbol } from "./symbol_text.ts";
 import { ruler } from "./text_lines.ts";
 import type { Run, Sequence } from "./types.ts";
 import type { View } from "./view.ts";
 
 const MOST_CLASSES = 3;
-export const SHORT_CLASS = 16;
 const METER = { width: 48, height: 9, gap: 7, line: 22 };
 
 interface ClassRow {

@@ -3,6 +3,9 @@
 import { answerAt, mostProbable, probabilityOf } from "./answers.ts";
 import type { Run, Sequence } from "./types.ts";
 
+/** Characters of a class name that are written out. */
+export const SHORT_CLASS = 16;
+
 export interface RankedClass {
   readonly name: string;
   readonly probability: number;

@@ -38,7 +38,10 @@ export function diagramScale(
   return Math.max(LEAST_WIDTH / plan.width, fits);
 }
 
-function sceneOf(run: Run, room: { readonly width: number; readonly height: number }): DiagramScene {
+function sceneOf(
+  run: Run,
+  room: { readonly width: number; readonly height: number },
+): DiagramScene {
   const plan = diagramOf(run);
   const vectors = plan.vectors.map((box) => ({ box, column: diagramColumn(run, box) }));
   return diagramScene(plan, vectors, diagramScale(plan, room));
@@ -149,7 +152,9 @@ export function createDiagram(actions: Actions, index: number): View {
       const title = runTitle(run);
       const scrolls = "scroll it sideways where it is wider than the page";
       setAttribute(root, "aria-label", `Wiring diagram of ${title}; ${scrolls}`);
-      const names = diagramOf(run).vectors.map((box) => columnName(diagramColumn(model.runs[index], box)));
+      const names = diagramOf(run).vectors.map((box) =>
+        columnName(diagramColumn(model.runs[index], box)),
+      );
       setAttribute(
         base,
         "aria-label",

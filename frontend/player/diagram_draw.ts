@@ -31,7 +31,10 @@ export interface DiagramScene {
 }
 
 /** The rows of a vector: units in the run's order, inputs in their own. */
-export function rowsOf({ size, ofUnits }: DiagramColumn, order: readonly number[]): readonly number[] {
+export function rowsOf(
+  { size, ofUnits }: DiagramColumn,
+  order: readonly number[],
+): readonly number[] {
   return ofUnits ? order : Array.from({ length: size }, (_, k) => k);
 }
 
@@ -47,7 +50,10 @@ function arrowHead(points: readonly Point[], scale: number): Path {
   const [[a, b], [x, y]] = points.slice(-2);
   const length = Math.hypot(x - a, y - b) || 1;
   const [dx, dy] = [((x - a) / length) * 9 * scale, ((y - b) / length) * 9 * scale];
-  const [left, right] = [`${x - dx - dy / 2} ${y - dy + dx / 2}`, `${x - dx + dy / 2} ${y - dy - dx / 2}`];
+  const [left, right] = [
+    `${x - dx - dy / 2} ${y - dy + dx / 2}`,
+    `${x - dx + dy / 2} ${y - dy - dx / 2}`,
+  ];
   return pathOf(`M${x} ${y}L${left}L${right}Z`);
 }
 

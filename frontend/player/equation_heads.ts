@@ -4,8 +4,8 @@
 import { element } from "../shared/elements.ts";
 import type { Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
-import { functionOf, isColumn } from "./model.ts";
 import type { EquationLayout } from "./equation_layout.ts";
+import { functionOf, isColumn } from "./model.ts";
 import { blockOf } from "./products.ts";
 import { drawSymbol, symbolOf } from "./symbol.ts";
 import { ruler, wrapRuns } from "./text_lines.ts";
@@ -28,7 +28,11 @@ function createHead(column: Column, run: Run, actions: Actions): HTMLElement {
   const label = element("span", { class: "label" }, column.label);
   const parts = [symbolOf(column), label];
   if (blockOf(run, column) === "") {
-    return element("div", { class: "head", title: column.label, "data-head": column.key }, ...parts);
+    return element(
+      "div",
+      { class: "head", title: column.label, "data-head": column.key },
+      ...parts,
+    );
   }
   const button = element(
     "button",

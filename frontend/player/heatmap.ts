@@ -144,7 +144,14 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
     chosen.style.width = `${(told.to - told.from + 1) * axis.pitch}px`;
   }
 
-  function draw(pen: Pen, run: Run, x: number, y: number, { axis, theme }: Room, high: number): void {
+  function draw(
+    pen: Pen,
+    run: Run,
+    x: number,
+    y: number,
+    { axis, theme }: Room,
+    high: number,
+  ): void {
     if (run.units < 1) return;
     pen.rect(x, y, axis.inner, high, { fill: theme.faint(0.045) });
     pen.pixels(image, x, y, axis.inner, high);

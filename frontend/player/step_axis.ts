@@ -14,7 +14,13 @@ const TICK = 3;
 const LINE = 17;
 
 function lookOf(theme: Theme): TextLook {
-  return { colour: theme.muted, size: FONT, font: theme.font, anchor: "middle", baseline: "middle" };
+  return {
+    colour: theme.muted,
+    size: FONT,
+    font: theme.font,
+    anchor: "middle",
+    baseline: "middle",
+  };
 }
 
 interface Line {

@@ -4,7 +4,13 @@
 import type { Scale } from "../shared/colour.ts";
 import { type Look, type Path, type Pen, pathOf, type TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
-import { type EquationLayout, type Point, pointAlong, rowEdges, wirePath } from "./equation_layout.ts";
+import {
+  type EquationLayout,
+  type Point,
+  pointAlong,
+  rowEdges,
+  wirePath,
+} from "./equation_layout.ts";
 
 /** What is drawn of one layout, with all that a step does not change made beforehand. */
 export interface StripsScene {

@@ -3,8 +3,7 @@
 import { element } from "../shared/elements.ts";
 import type { Pen, TextLook } from "../shared/scene.ts";
 
-export const SERIF =
-  '"STIX Two Text", "Times New Roman", "Liberation Serif", Times, serif';
+export const SERIF = '"STIX Two Text", "Times New Roman", "Liberation Serif", Times, serif';
 
 export interface Named {
   readonly symbol: string;

@@ -7,7 +7,7 @@ import { counted, formatShare } from "../shared/numbers.ts";
 import type { CellLook, Theme } from "../shared/theme.ts";
 import { answerAt, judgedRuns, rightProbabilities } from "./answers.ts";
 import { barLayers } from "./bars.ts";
-import { stepLabel, sourceLimit } from "./model.ts";
+import { sourceLimit, stepLabel } from "./model.ts";
 import { drawSymbols, SYMBOLS } from "./symbol_picture.ts";
 import { type CellBox, nearestCell } from "./symbol_places.ts";
 import { hasShape, quotedSymbol, shortSymbol } from "./symbol_text.ts";
@@ -54,7 +54,10 @@ function showBars({ bars }: Cell, probabilities: readonly number[], runs: readon
 
 /** The run and unit whose state colours the symbols: the unit pointed at, wherever it is, else that
  * of the run in focus. */
-export function colouredBy(model: Model, state: State): { readonly run: Run; readonly unit: number } {
+export function colouredBy(
+  model: Model,
+  state: State,
+): { readonly run: Run; readonly unit: number } {
   const index = state.hover ? state.hover.run : state.focus;
   return { run: model.runs[index], unit: state.runs[index].unit };
 }

@@ -7,7 +7,7 @@ import { paddedExtent } from "../shared/ticks.ts";
 import { runTitle } from "./model.ts";
 import { createSymbolRow } from "./symbol_row.ts";
 import { dragOverTime } from "./time_drag.ts";
-import { drawTrackBase, drawTrackMoment, tracePaths, type TrackPaths } from "./track_draw.ts";
+import { drawTrackBase, drawTrackMoment, type TrackPaths, tracePaths } from "./track_draw.ts";
 import { drawsValue, layoutTrack, type TrackPlot } from "./track_layout.ts";
 import { createTrackLegend } from "./track_legend.ts";
 import type { Actions, Model } from "./types.ts";

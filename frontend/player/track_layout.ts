@@ -104,23 +104,23 @@ interface Heights {
 
 // Heights in pixels. What comes below makes the series thinner, on a phone more than elsewhere;
 // where a height is given, the series takes what the others leave.
-function trackHeights(
-  model: Model,
-  lanes: number,
-  narrow: boolean,
-  height: number,
-): Heights {
+function trackHeights(model: Model, lanes: number, narrow: boolean, height: number): Heights {
   const rows = model.features.length;
   const alone = rows === 0 && lanes === 0;
   const row = rows === 0 ? 0 : Math.min(narrow ? 14 : 20, (narrow ? 56 : 110) / rows);
   const lane = lanes === 0 ? 0 : Math.min(narrow ? 20 : 26, (narrow ? 34 : 60) / lanes);
-  const usual = { main: narrow ? (alone ? 72 : 56) : alone ? 94 : 78, row, lane: Math.max(LEAST_LANE, lane) };
+  const usual = {
+    main: narrow ? (alone ? 72 : 56) : alone ? 94 : 78,
+    row,
+    lane: Math.max(LEAST_LANE, lane),
+  };
   const drawn = hasNumbers(seriesOf(model));
   if (height === 0) return { ...usual, main: drawn ? usual.main : 0 };
   const around = drawn ? TOP + 10 : 6;
   const left = height - around - BOTTOM - (rows ? 4 : 0) - (lanes ? 4 : 0);
   const asked = rows * row + lanes * lane;
-  const share = asked > 0 ? Math.min(1, Math.max(0, (left - (drawn ? LEAST_SERIES : 0)) / asked)) : 1;
+  const share =
+    asked > 0 ? Math.min(1, Math.max(0, (left - (drawn ? LEAST_SERIES : 0)) / asked)) : 1;
   const settled = {
     row: rows === 0 ? 0 : Math.max(LEAST_ROW, row * share),
     lane: lanes === 0 ? 0 : Math.max(LEAST_LANE, lane * share),

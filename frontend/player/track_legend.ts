@@ -108,7 +108,13 @@ function drawSample(pen: Pen, { sample, run }: Entry, x: number, y: number, them
 const BAR = 54;
 
 // The scale of the symbols' colours in a picture; returns its width.
-function drawColours(pen: Pen | null, words: ColourWords, y: number, look: TextLook, theme: Theme): number {
+function drawColours(
+  pen: Pen | null,
+  words: ColourWords,
+  y: number,
+  look: TextLook,
+  theme: Theme,
+): number {
   const rule = pen ?? ruler();
   let x = 0;
   const write = (text: string) => {
@@ -143,7 +149,12 @@ export function createTrackLegend(): View {
   // From left to right, in as many lines as they need.
   function drawEntries(pen: Pen | null, width: number, theme: Theme, state: State): number {
     if (!model) return 0;
-    const look: TextLook = { colour: theme.muted, size: 12.5, font: theme.font, baseline: "middle" };
+    const look: TextLook = {
+      colour: theme.muted,
+      size: 12.5,
+      font: theme.font,
+      baseline: "middle",
+    };
     const rule = pen ?? ruler();
     let [x, y] = [0, 9];
     if (model.sequence.kind === "symbols") {

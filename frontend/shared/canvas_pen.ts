@@ -162,8 +162,10 @@ export function penOn(canvas: HTMLCanvasElement, width: number, height: number):
     canvas.width = wide;
     canvas.height = high;
   }
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
+  // Even the same text, written again, has the browser look at the style again.
+  const [cssWidth, cssHeight] = [`${width}px`, `${height}px`];
+  if (canvas.style.width !== cssWidth) canvas.style.width = cssWidth;
+  if (canvas.style.height !== cssHeight) canvas.style.height = cssHeight;
   const context = canvas.getContext("2d");
   if (!context) return null;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
