@@ -16,16 +16,15 @@ interface Point {
 }
 
 function pointsOf(count: number, there: (k: number) => boolean, xAt: At): Point[] {
+  const points: Point[] = [];
   const seen = (k: number) => k >= 0 && k < count && there(k);
-  return Array.from({ length: count }, (_, k) => k).flatMap((k): Point[] => {
+  for (let k = 0; k < count; k += 1) {
     const x = xAt(k);
-    if (!there(k)) return [{ x, at: -1 }];
-    if (seen(k - 1) || seen(k + 1)) return [{ x, at: k }];
-    return [
-      { x: x - HALF_DASH, at: k },
-      { x: x + HALF_DASH, at: k },
-    ];
-  });
+    if (!there(k)) points.push({ x, at: -1 });
+    else if (seen(k - 1) || seen(k + 1)) points.push({ x, at: k });
+    else points.push({ x: x - HALF_DASH, at: k }, { x: x + HALF_DASH, at: k });
+  }
+  return points;
 }
 
 /** A line through the finite values; `xAt` takes an index, `yAt` a value. */

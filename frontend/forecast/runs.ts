@@ -1,7 +1,7 @@
 // What is computed from the forecasts: the free run from one start, the middle and the band of
 // several networks, errors, and where a run leaves what it was trained on.
 
-import { max, median, min } from "d3-array";
+import { median, quantileSorted } from "d3-array";
 import type { Group, Line, Model } from "./model.ts";
 
 /** A free run is told by its start and its length. */
@@ -38,9 +38,16 @@ export function runOf(model: Model, all: Float32Array, chosen: Chosen): Float32A
 export function spanOf(rows: readonly Float32Array[]): Span | null {
   if (rows.length === 0) return null;
   if (rows.length === 1) return { middle: rows[0], band: null, rows };
-  const across = (found: (values: number[]) => number | undefined) =>
-    rows[0].map((_, k) => found(rows.map((row) => row[k])) ?? Number.NaN);
-  return { middle: across(median), band: { low: across(min), high: across(max) }, rows };
+  const [low, middle, high] = [0, 1, 2].map(() => new Float32Array(rows[0].length));
+  for (let k = 0; k < middle.length; k += 1) {
+    // Sorted once for all three: a drag asks for them in every frame.
+    const sorted = rows.map((row) => row[k]).filter(Number.isFinite);
+    sorted.sort((a, b) => a - b);
+    low[k] = sorted[0] ?? Number.NaN;
+    middle[k] = quantileSorted(sorted, 0.5) ?? Number.NaN;
+    high[k] = sorted.at(-1) ?? Number.NaN;
+  }
+  return { middle, band: { low, high }, rows };
 }
 
 function known(rows: readonly (Float32Array | null)[]): Float32Array[] {

@@ -42,13 +42,33 @@ function tag(name: string, attributes: Attributes, inside = ""): string {
     : `<${name}${written.join("")}/>`;
 }
 
+interface Opaque {
+  readonly css: string;
+  readonly alpha: number;
+}
+
+// Few colours are used again and again, and a drag draws within a frame.
+const MOST_COLOURS = 500;
+const opaque = new Map<string, Opaque>();
+
+function opaqueOf(css: string): Opaque {
+  const known = opaque.get(css);
+  if (known) return known;
+  const parsed = color(css)?.rgb();
+  const found = parsed
+    ? { css: parsed.copy({ opacity: 1 }).formatHex(), alpha: parsed.opacity }
+    : { css, alpha: 1 };
+  if (opaque.size >= MOST_COLOURS) opaque.clear();
+  opaque.set(css, found);
+  return found;
+}
+
 // SVG 1.1 knows no rgba(): colour and opacity are two attributes.
 function paint(kind: "fill" | "stroke", css: string, opacity = 1): Attributes {
-  const parsed = color(css)?.rgb();
-  if (!parsed) return { [kind]: css };
-  const alpha = parsed.opacity * opacity;
+  const found = opaqueOf(css);
+  const alpha = found.alpha * opacity;
   return {
-    [kind]: parsed.copy({ opacity: 1 }).formatHex(),
+    [kind]: found.css,
     [`${kind}-opacity`]: alpha < 1 ? Math.round(alpha * 1000) / 1000 : undefined,
   };
 }
