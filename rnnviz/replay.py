@@ -10,11 +10,13 @@ from typing import Any, cast
 
 import numpy as np
 
+from rnnviz.packet import Sent
 from rnnviz.packets import PLAYER, write_packet
 from rnnviz.packets.player import PlayerHeader, PlayerRunHeader, PlayerStartHeader
 from rnnviz.palette import browser_palette
 from rnnviz.replay_arrays import Arrays, input_features
 from rnnviz.replay_epochs import PACKET_BYTES
+from rnnviz.replay_facts import UnitFacts, fact_bytes
 from rnnviz.replay_moment import (
     Moment,
     ReplayedRun,
@@ -24,8 +26,9 @@ from rnnviz.replay_moment import (
     record_moment,
 )
 from rnnviz.replay_pass import layer_names
-from rnnviz.replay_window import overview, shape_of, window_of
-from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
+from rnnviz.replay_sequence import describe_sequence
+from rnnviz.replay_window import cut, overview, window_of
+from rnnviz.tasks import Probe, SplitName, Task
 
 __all__ = ["CONVENTION", "ReplayedRun", "layer_names", "replay_packet", "replay_probe"]
 
@@ -133,7 +136,7 @@ def replay_probe(
         arrays["features"] = raw[steps]
     for k, moment in enumerate(shown):
         arrays |= {f"{k}/{name}": array for name, array in moment.arrays.items()}
-    spent = _size(arrays)
+    spent = _size(arrays) + sum(fact_bytes(moment.described) for moment in shown)
     if 2 * spent > PACKET_BYTES and wanted is not None and any(r.epoch != wanted for r in runs):
         # There is no room for two epochs: the one asked for takes the place of the best.
         return replay_probe(
@@ -154,58 +157,49 @@ def replay_probe(
     others = other_epochs(
         runs, lambda model: cutting(record_moment(task, probe, model, layer)), wanted, spent
     )
-    for k, moments in enumerate(others):
+    sequence, candidates = describe_sequence(
+        task,
+        probe,
+        arrays,
+        features,
+        steps=steps,
+        first=window.start,
+        whole=count,
+        typed=typed,
+        note=note,
+    )
+    sent: dict[str, Sent] = dict(arrays)
+    for k, (run, moments) in enumerate(zip(runs, others, strict=True)):
+        found = {run.epoch: shown[k], **moments}
+        facts = {e: UnitFacts.of(m.arrays, m.described, candidates) for e, m in found.items()}
+        untrained = facts.get(0)
+        if untrained is None and 0 in run.snapshots and run.model_at:
+            early = record_moment(task, probe, run.model_at(0), layer)
+            steps_of = cut(early.arrays, window, reverse=early.described["reverse"])
+            untrained = UnitFacts.of(steps_of, early.described, candidates)
         for epoch, moment in moments.items():
-            arrays |= {
+            sent |= {
                 f"{k}/@{epoch}/{name}": array
                 for name, array in moment.arrays.items()
                 if not _same(array, shown[k].arrays.get(name))
             }
-    for k, (run, moments) in enumerate(zip(runs, others, strict=True)):
-        if run.epoch and 0 not in moments and 0 in run.snapshots and run.model_at:
-            untrained = record_moment(task, probe, run.model_at(0), layer)
-            sources = [panel["source"] for panel in untrained.described["panels"]]
-            arrays |= {
-                f"{k}/before_{name}": shape_of(untrained.arrays[name][window]) for name in sources
-            }
+        for epoch, known in facts.items():
+            place = f"{k}" if epoch == run.epoch else f"{k}/@{epoch}"
+            packed = known.packed(untrained if epoch else None)
+            sent |= {f"{place}/{name}": array for name, array in packed.items()}
     described = [
         _describe(run, moment, moments)
         for run, moment, moments in zip(runs, shown, others, strict=True)
     ]
-    symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
     header: PlayerHeader = {
         "palette": browser_palette(),
-        "sequence": {
-            "steps": len(range(window.start, window.stop)),
-            "first": window.start,
-            "whole": count,
-            "step_name": "step" if typed else task.step_name,
-            "step_labels": list(probe.labels[steps]),
-            # What is drawn of a classifier is what it reads, and its value is a class.
-            "value_name": task.input_names[0]
-            if task.kind == "classification" and task.input_names
-            else task.value_name,
-            "unit": task.unit,
-            "kind": "symbols" if symbols else "values",
-            "classes": list(task.output_names) if task.kind == "classification" else [],
-            "answers": list(probe.answers[steps]),
-            "features": features,
-            "caption": probe.caption,
-            "typed": typed,
-            "note": note,
-            # Of a series the next value is predicted, and a label says where a step stands; else
-            # it repeats what is read.
-            "continues": isinstance(task, SeriesTask),
-            "labels_are_places": isinstance(task, SeriesTask),
-            "season": int(getattr(task, "season", 1)),
-            "correlate_names": [],
-        },
+        "sequence": sequence,
         "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),
         "runs": described,
         "start": cast(PlayerStartHeader, opening),
         "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
     }
-    return write_packet(PLAYER, header, arrays)
+    return write_packet(PLAYER, header, sent)
 
 
 def _size(arrays: Arrays) -> int:

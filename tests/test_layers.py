@@ -15,7 +15,8 @@ BASE = {"train_config", "palette", "packet", "packets"}
 RECORDING = {"instrument", "recorded", "tape", "taped"}
 REPLAY = {
     *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
-    *("replay_reading", "replay_window"),
+    *("replay_candidates", "replay_facts", "replay_reading", "replay_sequence", "replay_symbols"),
+    "replay_window",
 }
 LAYERS = {
     "train_config": set(),
@@ -42,7 +43,11 @@ LAYERS = {
     "figures": {"palette", "recorded", "analysis"},
     "replay": {"packet", "packets", "palette", "tasks"} | REPLAY,
     "replay_arrays": {"analysis", "cells", "packets", "recorded", "replay_pass", "tasks"},
+    "replay_candidates": {"analysis", "packets", "replay_symbols"},
     "replay_epochs": set(),
+    "replay_facts": {"analysis", "packet", "packets", "replay_arrays", "replay_candidates"},
+    "replay_sequence": {"packets", "replay_arrays", "replay_candidates", "tasks"},
+    "replay_symbols": set(),
     "replay_moment": {"packets", "tasks"} | REPLAY,
     "replay_pass": {"recorded", "replay_cache", "tape", "tasks"},
     "replay_cache": {"tasks"},

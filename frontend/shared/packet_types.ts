@@ -49,6 +49,8 @@ export interface PlayerSequenceHeader {
   readonly note: string;
   /** The next value of a series is predicted. */
   readonly continues: boolean;
+  /** So it is, by the numbers: the target is the next value. */
+  readonly target_is_next: boolean;
   /** A label says where a step stands, and not what is read. */
   readonly labels_are_places: boolean;
   /** In steps; 1 where there is none. */

@@ -35,6 +35,7 @@ class PlayerSequenceHeader(TypedDict):
     typed: Annotated[bool, "A person made it up: what follows a step is no truth."]
     note: Annotated[str, "How it is read; stands above the picture."]
     continues: Annotated[bool, "The next value of a series is predicted."]
+    target_is_next: Annotated[bool, "So it is, by the numbers: the target is the next value."]
     labels_are_places: Annotated[bool, "A label says where a step stands, and not what is read."]
     season: Annotated[int, "In steps; 1 where there is none."]
     correlate_names: Annotated[list[CorrelateName], "What `{run}/correlates` counts."]
@@ -148,7 +149,7 @@ def _of_run(name: str, shape: tuple[str, ...], unit: str, about: str) -> ArraySp
 
 _DATA = "the data's unit"
 _STEP, _UNIT = ("steps", "units"), ("units",)
-_SHARE = 1 / 32767
+CORRELATION_SCALE = 1 / 32767
 
 PLAYER = PacketKind(
     "player",
@@ -222,7 +223,7 @@ PLAYER = PacketKind(
             "Pearson's r with each of them, and the same before training; -32768 stored where it "
             "is not known.",
             dtype="int16",
-            scale=_SHARE,
+            scale=CORRELATION_SCALE,
             by_epoch=True,
         ),
         ArraySpec(
