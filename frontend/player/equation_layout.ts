@@ -126,7 +126,7 @@ export function findWires(columns: readonly PartBox<Column>[]): Wire[] {
 export function shadesAt(
   run: Run,
   step: number,
-  into = new Float32Array(run.columns.length * run.units),
+  into: Float32Array = new Float32Array(run.columns.length * run.units),
 ): Float32Array {
   run.columns.forEach(({ scale, values, limit }, c) => {
     for (let u = 0; u < run.units; u += 1) {

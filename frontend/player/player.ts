@@ -90,13 +90,7 @@ export function createPlayer(home: Home): Mounted {
   const training = createTrainingControl({ ...around, isShown, takeRuns });
   const find = (sought: Sought) => home.tell("selection", sought);
   const actions = createActions({ ...around, clock, training, layOut, find });
-  const tools = createTools({
-    picture: () => workbench.picture(state),
-    moment() {
-      const run = shown().runs[state.focus];
-      return { run, step: state.step + shown().first, unit: state.runs[state.focus].unit };
-    },
-  });
+  const tools = createTools(() => workbench.picture(state));
   const workbench = createWorkbench(actions, tools.root);
   root.append(workbench.root);
   home.parent.append(root);
