@@ -152,6 +152,7 @@ export interface Sequence {
   readonly caption: string;
   readonly note: string;
   readonly typed: boolean;
+  /** Whether a label says where a step stands, instead of what is read there. */
   readonly labelsArePlaces: boolean;
 }
 
@@ -244,7 +245,10 @@ export interface State {
   /** null: each network at its best. */
   epoch: number | null;
   fetching: boolean;
+  /** The unit whose weights were asked for. */
   needed: number | null;
+  /** A step of the whole sequence that was asked for and has not travelled yet. */
+  goal: number | null;
   motion: boolean;
   /** Place of the run that keys and panels speak of. */
   focus: number;
