@@ -10,8 +10,21 @@ import type { State } from "./state.ts";
 
 export const GHOST_DASH = [1.5, 3] as const;
 
-export function groupColour({ hex, variant }: Group, theme: Theme): string {
-  return variantColour(hex, variant, theme);
+interface Mixed {
+  readonly theme: Theme;
+  readonly colour: string;
+}
+
+// A frame of a drag asks for every colour several times.
+const mixed = new WeakMap<Group, Mixed>();
+
+/** The colour of a group's lines in a theme. */
+export function groupColour(group: Group, theme: Theme): string {
+  const known = mixed.get(group);
+  if (known?.theme === theme) return known.colour;
+  const colour = variantColour(group.hex, group.variant, theme);
+  mixed.set(group, { theme, colour });
+  return colour;
 }
 
 export function shownGroups(model: Model, { hidden }: State): Group[] {

@@ -13,7 +13,8 @@ export function svgElement<Tag extends keyof SVGElementTagNameMap>(
   ...children: readonly Node[]
 ): SVGElementTagNameMap[Tag] {
   const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
     if (value === undefined || value === "") continue;
     node.setAttribute(name, typeof value === "number" ? short(value) : value);
   }
