@@ -14,38 +14,13 @@ from rnnviz.packets.forecast import ForecastHeader, ForecastLineHeader
 from rnnviz.palette import browser_palette
 from rnnviz.tasks import SeriesTask
 from rnnviz.ui.forecast_runs import Foreseen, Setting, strongest_of
-from rnnviz.ui.frontend import bundle
+from rnnviz.ui.web_components import web_component
 
 # From here on the state counts as having left what it was trained on.
 HIDDEN_SHARE = 0.25
 _KEY = "forecast_view"
-_FILES = (
-    "packet.js",
-    "colour.js",
-    "stage/scale.js",
-    "stage/element.js",
-    "stage/theme.js",
-    *(
-        f"forecast/{name}.js"
-        for name in (
-            "model",
-            "svg",
-            "axes",
-            "curves",
-            "legend",
-            "words",
-            "readout",
-            "picture",
-            "panel",
-            "moves",
-        )
-    ),
-    "forecast/forecast.js",
-)
 
-_component = st.components.v2.component(
-    "rnnviz_forecast", css=bundle("forecast/forecast.css"), js=bundle(*_FILES)
-)
+_component = web_component("forecast")
 
 
 @dataclass(frozen=True)

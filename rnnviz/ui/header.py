@@ -1,15 +1,16 @@
 """The frame that every page shares."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from rnnviz.runs.shared import shared_store
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.ui.frontend import bundle
 from rnnviz.ui.navigation import enter_frame, narrow_navigation
 from rnnviz.ui.selection import enter_page, selection_notices
 from rnnviz.ui.startup import start_in_background
 
-_STYLE = f"<style>\n{bundle('frame/frame.css')}</style>"
+_STYLE = f"<style>\n{Path(__file__).with_name('frame.css').read_text(encoding='utf-8')}</style>"
 
 
 def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStore:

@@ -11,7 +11,6 @@ from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
-from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 from rnnviz.ui.live import live
 from rnnviz.ui.matches import show_matches
@@ -20,14 +19,13 @@ from rnnviz.ui.moment_code import moment_code
 from rnnviz.ui.reading import reading_note, typed_note
 from rnnviz.ui.sequence_choice import ShownSequence
 from rnnviz.ui.standalone import standalone_page
+from rnnviz.ui.web_components import web_component
 
 MOST_PLAYED = 4
 _KEY = "player"
 _CHOSEN_OF = "networks_of"
 
-_component = st.components.v2.component(
-    "rnnviz_player", css=bundle("player/player.css"), js=bundle(*PLAYER_FILES)
-)
+_component = web_component("player")
 
 
 def network_choice(runs: Sequence[Run]) -> list[Run]:
