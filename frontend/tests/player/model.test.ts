@@ -40,8 +40,7 @@ describe("the columns of an equation", () => {
     const { columns, steps, units } = modelOf("lstm").runs[0];
     const of = (key: string, k: number) => columnOf(columns, key).values[k];
     for (let k = 0; k < steps * units; k += 1) {
-      const cell =
-        of("cell_previous", k) * of("forget", k) + of("input", k) * of("candidate", k);
+      const cell = of("cell_previous", k) * of("forget", k) + of("input", k) * of("candidate", k);
       expect(of("cell_state", k)).toBeCloseTo(cell, 5);
       expect(of("hidden", k)).toBeCloseTo(of("cell_squashed", k) * of("output", k), 5);
     }
@@ -51,7 +50,8 @@ describe("the columns of an equation", () => {
     const { columns, steps, units } = modelOf("gru", { sizes: { reverse: true } }).runs[0];
     const of = (key: string, k: number) => columnOf(columns, key).values[k];
     for (let k = 0; k < steps * units; k += 1) {
-      const mixed = of("admitted", k) * of("candidate", k) + of("update", k) * of("hidden_previous", k);
+      const mixed =
+        of("admitted", k) * of("candidate", k) + of("update", k) * of("hidden_previous", k);
       expect(of("hidden", k)).toBeCloseTo(mixed, 5);
     }
     expect(columnOf(columns, "hidden_previous").subscript).toBe("t+1");
@@ -153,13 +153,18 @@ describe("the model", () => {
   it("finds that the target is the next value, and that it is not", () => {
     const next = [...series.slice(1), Number.NaN];
     expect(withSeries(next).continues).toBe(true);
-    expect(withSeries(next.map((value, t) => (t === 3 ? value + 0.1 : value))).continues).toBe(false);
+    expect(withSeries(next.map((value, t) => (t === 3 ? value + 0.1 : value))).continues).toBe(
+      false,
+    );
     expect(withSeries(next, { classes: ["a", "b"] }).continues).toBe(false);
   });
 
   it("finds a window that is asked at its last step only", () => {
     const last = series.map((_, t) => (t === 8 ? 1 : Number.NaN));
-    expect(withSeries(last, { continues: true })).toMatchObject({ asksLast: true, judgesFew: true });
+    expect(withSeries(last, { continues: true })).toMatchObject({
+      asksLast: true,
+      judgesFew: true,
+    });
     expect(withSeries(series, { continues: true })).toMatchObject({
       asksLast: false,
       judgesFew: false,

@@ -1,8 +1,6 @@
 // Small networks that read a series, computed here step by step as PyTorch defines them: an RNN with
 // tanh, a GRU and an LSTM with random weights, in the shape in which a packet holds them.
 
-import type { Palette } from "../../shared/colour.ts";
-import type { Packet, PacketArray } from "../../shared/packet.ts";
 import type {
   EquationColumn,
   EquationPart,
@@ -12,13 +10,21 @@ import type {
 } from "../../player/header.ts";
 import { buildModel } from "../../player/model.ts";
 import type { Model, Run } from "../../player/types.ts";
+import type { Palette } from "../../shared/colour.ts";
+import type { Packet, PacketArray } from "../../shared/packet.ts";
 
 export const PALETTE: Palette = {
   negative: "#2F6DB5",
   positive: "#C23B2E",
   truth: "#7A8290",
   baseline: "#A58B6F",
-  gates: { input: "#2A917F", forget: "#8A63C8", output: "#C67C10", reset: "#CE4B74", update: "#1B86A0" },
+  gates: {
+    input: "#2A917F",
+    forget: "#8A63C8",
+    output: "#C67C10",
+    reset: "#CE4B74",
+    update: "#1B86A0",
+  },
   cells: { rnn_tanh: "#0077BB", lstm: "#D55E00", gru: "#009E73" },
 };
 
@@ -36,7 +42,14 @@ export function floats(values: readonly number[], shape = [values.length]): Pack
 }
 
 function column(key: string, symbol: string, more: Partial<EquationColumn>): EquationPart {
-  const plain = { label: key, subscript: "t", scale: "state", source: "", transform: "", affine: "" };
+  const plain = {
+    label: key,
+    subscript: "t",
+    scale: "state",
+    source: "",
+    transform: "",
+    affine: "",
+  };
   return { column: { ...plain, key, symbol, ...more } as EquationColumn };
 }
 
@@ -275,7 +288,12 @@ export function named(
 /** A model of one run of a cell. */
 export function modelOf(
   cell: string,
-  { sizes = {}, run = {}, sequence = {}, arrays = {} }: {
+  {
+    sizes = {},
+    run = {},
+    sequence = {},
+    arrays = {},
+  }: {
     sizes?: Partial<Sizes>;
     run?: Partial<PlayerRunHeader>;
     sequence?: Partial<PlayerSequenceHeader>;
