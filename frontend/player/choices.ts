@@ -14,6 +14,7 @@ export const SORTS: readonly (readonly [string, string])[] = [
 export const VIEWS: readonly (readonly [string, string])[] = [
   ["equation", "Equation"],
   ["diagram", "Diagram"],
+  ["path", "Path of the state"],
 ];
 
 export function isChoice(choices: readonly (readonly [string, string])[], key: unknown): boolean {

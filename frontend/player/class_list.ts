@@ -2,56 +2,103 @@
 
 import { element, setText } from "../shared/elements.ts";
 import { formatShare } from "../shared/numbers.ts";
-import { answerAt, mostProbable, probabilityOf } from "./answers.ts";
+import type { TextLook } from "../shared/scene.ts";
+import { type RankedClass, rankClasses, SHORT_CLASS } from "./class_ranking.ts";
 import { hasShape, shortSymbol, visibleSymbol } from "./symbol_text.ts";
+import { ruler } from "./text_lines.ts";
+import type { Run, Sequence } from "./types.ts";
+import type { View } from "./view.ts";
 
 const MOST_CLASSES = 3;
-export const SHORT_CLASS = 16;
+const METER = { width: 48, height: 9, gap: 7, line: 22 };
 
-function createClassRow() {
+interface ClassRow {
+  readonly root: HTMLElement;
+  show(ranked: RankedClass | undefined): void;
+}
+
+function createClassRow(): ClassRow {
   const name = element("bdi", { class: "class-name" });
   const fill = element("span", { class: "fill" });
   const share = element("span", { class: "share" });
   const mark = element("span", { class: "mark", role: "img", "aria-label": "right answer" }, "✓");
-  const root = element("span", { class: "class", "data-role": "class" },
-    name, element("span", { class: "meter", "aria-hidden": "true" }, fill), share, mark);
-  return { root, name, fill, share, mark };
+  const meter = element("span", { class: "meter", "aria-hidden": "true" }, fill);
+  const root = element("span", { class: "class", "data-role": "class" }, name, meter, share, mark);
+  return {
+    root,
+    show(ranked) {
+      root.hidden = ranked === undefined;
+      if (!ranked) return;
+      const { probability, right } = ranked;
+      setText(name, shortSymbol(ranked.name, SHORT_CLASS));
+      name.title = ranked.name;
+      name.classList.toggle("stand-in", !hasShape(ranked.name));
+      fill.style.width = `${Number.isFinite(probability) ? 100 * probability : 0}%`;
+      setText(share, formatShare(probability));
+      root.dataset.class = ranked.name;
+      root.dataset.probability = String(probability);
+      root.classList.toggle("right", right);
+      mark.style.visibility = right ? "visible" : "hidden";
+    },
+  };
 }
 
-export function createClassList() {
+/** The classes of the run at a place. */
+export function createClassList(index: number): View {
   const rows = Array.from({ length: MOST_CLASSES }, createClassRow);
-  const root = element("span", { class: "classes", "data-role": "classes" }, ...rows.map((row) => row.root));
-
-  function showRow(row, label, share, right) {
-    setText(row.name, shortSymbol(label, SHORT_CLASS));
-    row.name.title = label;
-    row.name.classList.toggle("stand-in", !hasShape(label));
-    row.fill.style.width = `${Number.isFinite(share) ? 100 * share : 0}%`;
-    setText(row.share, formatShare(share));
-    row.root.dataset.class = label;
-    row.root.dataset.probability = String(share);
-    row.root.classList.toggle("right", right);
-    row.mark.style.visibility = right ? "visible" : "hidden";
-  }
+  const attributes = { class: "classes", "data-role": "classes", "data-run": index };
+  const root = element("span", attributes, ...rows.map((row) => row.root));
+  let run: Run | null = null;
+  let sequence: Sequence | null = null;
+  let words = false;
 
   return {
     root,
-    load(run, sequence) {
+    load(model) {
+      run = model.runs[index];
+      sequence = model.sequence;
       root.hidden = !run.probabilities;
-      root.classList.toggle("words", sequence.classes.some((name) => Array.from(visibleSymbol(name)).length > 2));
-      root.dataset.run = String(run.index);
+      words = sequence.classes.some((name) => Array.from(visibleSymbol(name)).length > 2);
+      root.classList.toggle("words", words);
     },
-    show(run, sequence, step) {
-      const answer = answerAt(sequence, step);
-      const ranked = mostProbable(run, step, MOST_CLASSES);
-      // What a person typed asks for an answer at every step.
-      root.classList.toggle("unasked", !answer.asked && !sequence.typed);
+    resize() {},
+    show(state) {
+      if (root.hidden || !run || !sequence) return;
+      const { classes, unasked } = rankClasses(run, sequence, state.step, MOST_CLASSES);
+      root.classList.toggle("unasked", unasked);
       rows.forEach((row, k) => {
-        row.root.hidden = k >= ranked.length;
-        if (row.root.hidden) return;
-        const index = ranked[k];
-        showRow(row, sequence.classes[index], probabilityOf(run, step, index), index === answer.index);
+        row.show(classes[k]);
       });
+    },
+    picture(pen, { theme }, state) {
+      if (!run?.probabilities || !sequence) return 0;
+      const { classes, unasked } = rankClasses(run, sequence, state.step, MOST_CLASSES);
+      const colour = unasked ? theme.muted : theme.text;
+      const lookOf = (k: number): TextLook => ({
+        colour,
+        size: !words && k === 0 ? 18 : 15,
+        font: theme.font,
+        weight: k === 0 && !unasked ? 600 : undefined,
+        baseline: "middle",
+      });
+      const names = classes.map(({ name }) => shortSymbol(name, SHORT_CLASS));
+      const rule = pen ?? ruler();
+      const widths = names.map((name, k) => rule.measure(name, lookOf(k)));
+      const x = Math.min(150, Math.max(0, ...widths)) + METER.gap;
+      const hue = theme.cellText(run.cell);
+      classes.forEach(({ probability, right }, k) => {
+        const y = (k + 0.5) * METER.line;
+        const top = y - METER.height / 2;
+        const filled = Number.isFinite(probability) ? METER.width * probability : 0;
+        const opacity = unasked ? 0.4 : 1;
+        const after = x + METER.width + METER.gap;
+        pen?.text(names[k], 0, y, lookOf(k));
+        pen?.rect(x, top, METER.width, METER.height, { fill: theme.faint(0.1) }, 2);
+        if (filled > 0) pen?.rect(x, top, filled, METER.height, { fill: hue, opacity }, 2);
+        pen?.text(formatShare(probability), after, y, { ...lookOf(k), size: 13 });
+        if (right) pen?.text("✓", after + 44, y, { ...lookOf(1), size: 13, colour: theme.exact });
+      });
+      return classes.length * METER.line;
     },
   };
 }

@@ -1,179 +1,215 @@
 // The wiring diagram of one run: the same vectors as in the equation, on the textbooks' wires.
 
-import { shadeOf } from "../shared/colour.ts";
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { formatScaled, formatSigned } from "../shared/numbers.ts";
-import { STRIP, diagramColumn, diagramOf } from "./diagram_layouts.ts";
+import {
+  cornerOf,
+  type DiagramScene,
+  diagramScene,
+  drawDiagramBase,
+  drawDiagramFlow,
+  drawDiagramMoment,
+  drawDiagramValues,
+  valuePlace,
+  vectorText,
+} from "./diagram_draw.ts";
+import { diagramColumn, diagramOf, STRIP } from "./diagram_layouts.ts";
 import { runTitle } from "./model.ts";
-import { columnName } from "./sentence.ts";
-import { pointAlong } from "./strips.ts";
+import { columnName } from "./sentence_tokens.ts";
+import type { Actions, Run, RunState } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-export const SVG_SPACE = "http://www.w3.org/2000/svg";
 const FLOW_MS = 340;
+// Narrower, nothing in it could be read: it scrolls sideways instead.
+const LEAST_WIDTH = 600;
+const MOST_WIDTH = 920;
 
-export function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG_SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+function chipText(layer: string): string {
+  return layer.replace(/\.l(\d+)/, " $1").replace("_reverse", ", right to left");
 }
 
-function svgSymbol(column, x, y) {
-  const sub = column.subscript ? svg("tspan", { class: "d-sub", dy: "4" }, column.subscript.replace("-", "−")) : "";
-  return svg("text", { class: "d-symbol", x, y }, column.symbol.replace("-", "−"), sub);
+/** Fits into a room, within the sizes at which it can be read. */
+export function diagramScale(
+  plan: { readonly width: number; readonly height: number },
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const most = Math.min(MOST_WIDTH, width) / plan.width;
+  const fits = height > 0 ? Math.min(most, height / plan.height) : most;
+  return Math.max(LEAST_WIDTH / plan.width, fits);
 }
 
-function wirePathText(points) {
-  return points.map(([x, y], k) => `${k ? "L" : "M"}${x} ${y}`).join("");
+function sceneOf(
+  run: Run,
+  room: { readonly width: number; readonly height: number },
+): DiagramScene {
+  const plan = diagramOf(run);
+  const vectors = plan.vectors.map((box) => ({ box, column: diagramColumn(run, box) }));
+  return diagramScene(plan, vectors, diagramScale(plan, room));
 }
 
-function createVector(box, column, actions, run) {
-  const left = box.x - STRIP.width / 2;
-  const top = box.y - STRIP.height / 2;
-  const pitch = STRIP.height / column.size;
-  const cells = Array.from({ length: column.size }, (_, row) => svg("rect", {
-    x: left, y: (top + row * pitch).toFixed(2), width: STRIP.width, height: Math.max(0.5, pitch > 3 ? pitch - 0.8 : pitch).toFixed(2),
-  }));
-  const mark = svg("rect", { class: "d-mark", x: left - 2.5, width: STRIP.width + 5, rx: 2, height: Math.max(4, pitch + 1).toFixed(2) });
-  const value = svg("text", { class: "d-value", x: box.x + 18, y: box.y + STRIP.height / 2 - 2, "data-column": column.key });
-  const root = svg("g", { class: "d-vector", "data-vector": column.key },
-    svg("title", {}, columnName(column)),
-    svg("rect", { class: "d-back", x: left - 3, y: top - 3, width: STRIP.width + 6, height: STRIP.height + 6, rx: 4 }),
-    ...cells, mark, svgSymbol(column, box.x + 18, top + 11), value);
-  const entry = { box, column, cells, mark, value, top, pitch, root, order: [] };
-  if (column.key === "network_input") mark.setAttribute("visibility", "hidden");
-  else {
-    const unitAt = (event) => {
-      const area = cells[0].getBoundingClientRect();
-      const end = cells[cells.length - 1].getBoundingClientRect();
-      const row = Math.floor(((event.clientY - area.top) / (end.bottom - area.top)) * cells.length);
-      return entry.order[Math.max(0, Math.min(cells.length - 1, row))];
-    };
-    root.onpointermove = (event) => { if (event.pointerType === "mouse") actions.hover(run, unitAt(event)); };
-    root.onpointerleave = () => actions.hover(run, null);
-    root.onclick = (event) => actions.togglePin(run, unitAt(event));
-  }
-  return entry;
+/** A vector as a part of the page: what is pointed at, and its number as text. */
+interface VectorNode {
+  readonly root: HTMLElement;
+  readonly value: HTMLElement;
 }
 
-export function createDiagram(actions) {
-  const root = element("div", { class: "diagram", "data-role": "diagram", tabindex: "0", role: "group" });
-  const stack = element("p", { class: "stack-map", "data-role": "stack-map" });
-  const picture = svg("svg", { role: "img" });
-  root.append(stack, picture);
-  let [run, theme, vectors, wires, flows, known, shown, flight] = [null, null, [], [], null, "", {}, null];
+/** The diagram of the run at a place; it scales to its room. */
+export function createDiagram(actions: Actions, index: number): View {
+  const stackMap = element("p", { class: "stack-map", "data-role": "stack-map" });
+  const base = element("canvas", { role: "img" });
+  const cells = element("canvas", { class: "over", "aria-hidden": "true" });
+  const flows = element("canvas", { class: "over", "aria-hidden": "true" });
+  const marks = element("div", { class: "d-vectors" });
+  const stack = element("div", { class: "stack diagram-stack" }, base, cells, flows, marks);
+  const attributes = { class: "diagram", "data-role": "diagram", tabindex: 0, role: "group" };
+  const root = element("div", attributes, stackMap, stack);
+  let run: Run | null = null;
+  let room: Room | null = null;
+  let scene: DiagramScene | null = null;
+  let nodes: readonly VectorNode[] = [];
+  let step: number | null = null;
+  let shown: RunState | null = null;
+  let flight = 0;
 
   // Which part of a network of several layers this is: its encoder or its decoder, say.
-  function showStack() {
-    const names = run.layer_names || [];
-    stack.hidden = names.length < 2;
-    stack.replaceChildren(...[...names, "readout"].flatMap((name, k) => {
-      const chip = element("span", { class: "stack-chip" }, name.replace(/\.l(\d+)/, " $1").replace("_reverse", ", right to left"));
-      if (name === run.layer) chip.setAttribute("aria-current", "true");
-      return k ? [element("span", { class: "stack-arrow", "aria-hidden": "true" }, "→"), chip] : [chip];
-    }));
+  function showStack({ layerNames, layer }: Run): void {
+    stackMap.hidden = layerNames.length < 2;
+    const chips = [...layerNames, "readout"].flatMap((name, k) => {
+      const chip = element("span", { class: "stack-chip" }, chipText(name));
+      if (name === layer) chip.setAttribute("aria-current", "true");
+      const arrow = element("span", { class: "stack-arrow", "aria-hidden": "true" }, "→");
+      return k ? [arrow, chip] : [chip];
+    });
+    stackMap.replaceChildren(...chips);
   }
 
-  function build() {
-    const plan = diagramOf(run);
-    picture.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`);
-    wires = plan.wires.map(([from, points]) => ({ from, points, node: svg("path", { class: "d-wire", d: wirePathText(points), "marker-end": "url(#d-arrow)" }) }));
-    vectors = plan.vectors.map((box) => createVector(box, diagramColumn(run, box), actions, run));
-    flows = svg("g", { class: "d-flows", "aria-hidden": "true" });
-    const arrow = svg("marker", { id: "d-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },
-      svg("path", { class: "d-head", d: "M0 0L8 4L0 8z" }));
-    picture.replaceChildren(svg("defs", {}, arrow), ...wires.map((wire) => wire.node),
-      ...plan.pills.map(([text, x, y]) => {
-        const half = Math.max(26, text.length * 4.6 + 5);
-        return svg("g", { class: "d-pill" }, svg("rect", { x: x - half, y: y - 13, width: 2 * half, height: 26, rx: 6 }),
-          svg("text", { x, y: y + 4.5, "text-anchor": "middle" }, text));
-      }),
-      ...plan.operators.map(([sign, x, y]) => svg("g", { class: "d-operator" }, svg("circle", { cx: x, cy: y, r: 13 }),
-        svg("text", { x, y: y + 6, "text-anchor": "middle" }, sign))),
-      ...plan.ends.map(([text, x, y]) => svg("text", { class: "d-end", x, y, "text-anchor": "end" }, run.reverse ? text.replace("next step", "step on the left") : text)),
-      ...vectors.map((entry) => entry.root), flows);
+  function createNode(place: number, { vectors, scale }: DiagramScene): VectorNode {
+    const { box, column } = vectors[place];
+    const value = element("span", { class: "d-value", "data-column": column.key });
+    const mark = element("div", {
+      class: "d-vector",
+      "data-vector": column.key,
+      title: columnName(column),
+    });
+    const [left, top] = cornerOf(box, scale);
+    mark.style.cssText = `left: ${left}px; top: ${top}px; width: ${STRIP.width * scale}px; height: ${STRIP.height * scale}px`;
+    const [x, y] = valuePlace(box, scale);
+    value.style.cssText = `left: ${x}px; top: ${y}px; font-size: ${13 * scale}px; color: ${room?.theme.scaleText(column.scale)}`;
+    if (column.ofUnits) listen(mark);
+    return { root: mark, value };
   }
 
-  function colourOf(entry, unit, step) {
-    const shade = shadeOf(entry.column, entry.column.values[step * entry.column.size + unit]);
-    return (theme.cssScales[entry.column.scale] || theme.cssScales.state)[shade];
+  function unitAt(event: MouseEvent, mark: HTMLElement): number {
+    const { top, height } = mark.getBoundingClientRect();
+    const order = shown?.order ?? [];
+    const row = Math.floor(((event.clientY - top) / height) * order.length);
+    return order[Math.max(0, Math.min(order.length - 1, row))];
   }
 
-  // The value of the marked unit runs along every wire, in its colour.
-  function flow(step, unit) {
+  function listen(mark: HTMLElement): void {
+    mark.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "mouse" && run) actions.hover(run, unitAt(event, mark));
+    });
+    mark.addEventListener("pointerleave", () => {
+      if (run) actions.hover(run, null);
+    });
+    mark.addEventListener("click", (event) => {
+      if (run) actions.togglePin(run, unitAt(event, mark));
+    });
+  }
+
+  const penFor = (canvas: HTMLCanvasElement, { plan, scale }: DiagramScene) =>
+    penOn(canvas, Math.ceil(plan.width * scale), Math.ceil(plan.height * scale));
+
+  function stopFlow(): void {
     cancelAnimationFrame(flight);
-    const running = wires.map((wire) => {
-      const entry = vectors.find((one) => one.box.key === wire.from);
-      if (!entry || entry.column.size !== run.units) return null;
-      const dot = svg("circle", { r: 5, class: "d-dot" });
-      dot.style.fill = colourOf(entry, unit, step);
-      return { dot, points: wire.points };
-    }).filter(Boolean);
-    flows.replaceChildren(...running.map((one) => one.dot));
+    flight = 0;
+    if (scene) penFor(flows, scene);
+  }
+
+  function flow(at: number, unit: number): void {
+    cancelAnimationFrame(flight);
     const begin = performance.now();
-    const frame = (now) => {
+    const frame = (now: number) => {
+      if (!scene || !room) return;
       const share = Math.max(0, Math.min(1, (now - begin) / FLOW_MS));
-      for (const { dot, points } of running) {
-        const [x, y] = pointAlong(points, share);
-        dot.setAttribute("cx", x.toFixed(1));
-        dot.setAttribute("cy", y.toFixed(1));
+      if (share === 1 || !root.isConnected) {
+        stopFlow();
+        return;
       }
-      if (share < 1 && root.isConnected) flight = requestAnimationFrame(frame);
-      else flows.replaceChildren();
+      const pen = penFor(flows, scene);
+      if (pen) drawDiagramFlow(pen, scene, room.theme, at, unit, share);
+      flight = requestAnimationFrame(frame);
     };
     frame(begin);
   }
 
-  function paint(entry, step, unit, order, moved) {
-    const { column, cells } = entry;
-    const units = column.size === run.units && column.key !== "network_input" ? order : cells.map((_, k) => k);
-    entry.order = units;
-    if (moved) {
-      const css = theme.cssScales[column.scale] || theme.cssScales.state;
-      units.forEach((one, row) => {
-        const colour = css[shadeOf(column, column.values[step * column.size + one])];
-        if (cells[row].shade !== colour) {
-          cells[row].shade = colour;
-          cells[row].style.fill = colour;
-        }
-      });
-    }
-    if (column.key === "network_input") {
-      const single = column.size === 1;
-      setText(entry.value, single ? formatSigned(column.values[step]) : "");
-      return;
-    }
-    entry.mark.setAttribute("y", (entry.top + units.indexOf(unit) * entry.pitch - 0.8).toFixed(2));
-    setText(entry.value, formatScaled(column.values[step * column.size + unit], column.scale));
-  }
-
   return {
     root,
-    load(next) {
-      const about = JSON.stringify([next.id, next.cell, next.layer, next.units, next.inputs, next.reverse]);
-      run = next;
-      showStack();
-      if (about === known) for (const entry of vectors) entry.column = diagramColumn(run, entry.box);
-      else build();
-      known = about;
-      shown = {};
-      setAttribute(root, "aria-label", `Wiring diagram of ${runTitle(run)}; scroll it sideways where it is wider than the page`);
-      setAttribute(picture, "aria-label", `${runTitle(run)} as a wiring diagram: ${vectors.map(({ column }) => columnName(column)).join("; ")}. The numbers of the marked unit are given below as text.`);
+    load(model) {
+      run = model.runs[index];
+      showStack(run);
+      const title = runTitle(run);
+      const scrolls = "scroll it sideways where it is wider than the page";
+      setAttribute(root, "aria-label", `Wiring diagram of ${title}; ${scrolls}`);
+      const names = diagramOf(run).vectors.map((box) =>
+        columnName(diagramColumn(model.runs[index], box)),
+      );
+      setAttribute(
+        base,
+        "aria-label",
+        `${title} as a wiring diagram: ${names.join("; ")}. ` +
+          "The numbers of the marked unit are given below as text.",
+      );
+      step = shown = null;
     },
-    theme(next) {
-      theme = next;
-      shown = {};
-      for (const { value, column, cells } of vectors) {
-        value.style.fill = theme.scaleText(column.scale) || theme.text;
-        for (const cell of cells) cell.shade = "";
+    resize(next) {
+      if (!run) return;
+      room = next;
+      // The line of chips stands above the picture.
+      const above = stackMap.hidden ? 0 : 32;
+      const height = room.height > 0 ? room.height - above : 0;
+      const drawn = sceneOf(run, { width: room.width, height });
+      scene = drawn;
+      stack.style.width = `${Math.ceil(drawn.plan.width * drawn.scale)}px`;
+      stack.style.height = `${Math.ceil(drawn.plan.height * drawn.scale)}px`;
+      root.style.maxHeight = room.height > 0 ? `${room.height}px` : "";
+      const pen = penFor(base, drawn);
+      if (pen) drawDiagramBase(pen, drawn, room.theme);
+      nodes = drawn.vectors.map((_, k) => createNode(k, drawn));
+      marks.replaceChildren(...nodes.flatMap((node) => [node.root, node.value]));
+      stopFlow();
+      step = shown = null;
+    },
+    show(state) {
+      if (!run || !scene || !room) return;
+      const next = state.runs[index];
+      const stepped = step !== state.step;
+      if (!stepped && shown?.unit === next.unit && shown.order === next.order) return;
+      const forward = step !== null && state.step === step + (run.reverse ? -1 : 1);
+      step = state.step;
+      shown = next;
+      const { unit, order } = next;
+      const pen = penFor(cells, scene);
+      if (pen) drawDiagramMoment(pen, scene, room.theme, step, unit, order);
+      scene.vectors.forEach(({ column }, k) => {
+        setText(nodes[k].value, vectorText(column, state.step, unit));
+      });
+      if (forward && state.motion) flow(step, unit);
+      else if (stepped && flight !== 0) stopFlow();
+    },
+    picture(pen, picture, state) {
+      if (!run) return 0;
+      const drawn = sceneOf(run, { width: Math.max(picture.width, 1), height: picture.height });
+      const scale = Math.min(drawn.scale, picture.width / drawn.plan.width);
+      const scene = diagramScene(drawn.plan, drawn.vectors, scale);
+      const { unit, order } = state.runs[index];
+      if (pen) {
+        drawDiagramBase(pen, scene, picture.theme);
+        drawDiagramMoment(pen, scene, picture.theme, state.step, unit, order);
+        drawDiagramValues(pen, scene, picture.theme, state.step, unit);
       }
-    },
-    show({ step, unit, order, motion }) {
-      const moved = shown.step !== step || shown.order !== order;
-      const forward = step === shown.step + (run.reverse ? -1 : 1);
-      for (const entry of vectors) paint(entry, step, unit, order, moved);
-      shown = { step, order };
-      if (forward && motion) flow(step, unit);
+      return Math.ceil(scene.plan.height * scale);
     },
   };
 }

@@ -1,140 +1,247 @@
 // One run's update as a picture: heads, operators, strips and what comes out of it.
 
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute } from "../shared/elements.ts";
-import { sizeCanvas, symbolOf } from "./elements.ts";
-import { functionOf, runTitle } from "./model.ts";
-import { blockOf } from "./products.ts";
-import { PREDICTION_KEY } from "./products_panel.ts";
+import { createHeads, drawHeads, headHeight, isBare, placeHeads } from "./equation_heads.ts";
+import { equationLayout, shadesAt } from "./equation_layout.ts";
+import { runTitle } from "./model.ts";
 import { createResult } from "./result.ts";
-import { columnName } from "./sentence.ts";
-import { STRIPS, drawRowMark, drawStrips, drawUnitLabels, drawWires, equationLayout, shadesAt } from "./strips.ts";
+import { columnName } from "./sentence_tokens.ts";
+import {
+  drawPulses,
+  drawRowMark,
+  drawStrips,
+  drawUnitLabels,
+  drawWires,
+  type StripsScene,
+  stripsScene,
+} from "./strips.ts";
+import type { Actions, Model, Run, RunState } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
 const GLIDE_MS = 130;
+// Below the strips on a narrow screen.
+const RESULT = { number: 44, classes: 112 };
 
-function createHead(box, run, actions) {
-  const { part } = box;
-  const label = element("span", { class: "label" }, part.label);
-  const opens = blockOf(run, part) !== "";
-  const node = opens
-    ? element("button", { type: "button", class: "head", "aria-expanded": "false", title: `Show the products inside ${part.symbol}` }, symbolOf(part), label)
-    : element("div", { class: "head", title: part.label }, symbolOf(part), label);
-  node.dataset.head = part.key;
-  if (opens) node.onclick = () => actions.openProducts(run, part.key);
-  return node;
+// Height of the strips where none is given, by the number of runs.
+function usualStrips(runs: number): number {
+  return [290, 236, 200, 180][Math.min(4, runs) - 1];
 }
 
-function createOperator(part) {
-  const name = functionOf(part.operator);
-  return name
-    ? element("span", { class: "operator function", "aria-hidden": "true" }, element("span", {}, name), element("span", {}, "→"))
-    : element("span", { class: "operator", "aria-hidden": "true" }, part.operator);
+function describe(run: Run): string {
+  const columns = run.columns.map(columnName).join("; ");
+  return (
+    `${runTitle(run)}: one row per unit, one column for each of ${columns}. ` +
+    "The numbers of the marked unit are given below as text."
+  );
 }
 
-export function createEquation(actions) {
-  const canvas = element("canvas", { role: "img", "data-role": "strips" });
+// Another network or layer: its heads are others too.
+function kindOf({ id, cell, layer, units, parts }: Run): string {
+  return JSON.stringify([id, cell, layer, units, parts.length]);
+}
+
+/** The equation of the run at a place. Rows that do not fit into `room.height` scroll. */
+export function createEquation(actions: Actions, index: number): View {
+  const base = element("canvas", { "aria-hidden": "true" });
+  const canvas = element("canvas", { role: "img", "data-role": "strips", class: "over" });
+  const stack = element("div", { class: "stack" }, base, canvas);
+  const pane = element("div", { class: "strips-pane" }, stack);
   const parts = element("div", { class: "parts" });
-  const result = createResult(actions);
-  const root = element("div", { class: "equation" }, parts, canvas, result.root);
-  let [run, layout, theme, nodes, shades, goal, shown] = [null, null, null, [], null, null, {}];
-  let [glide, context] = [null, null];
+  const result = createResult(actions, index);
+  const root = element("div", { class: "equation" }, parts, pane, result.root);
+  let model: Model | null = null;
+  let run: Run | null = null;
+  let room: Room | null = null;
+  let scene: StripsScene | null = null;
+  let nodes: readonly HTMLElement[] = [];
+  let kind = "";
+  // Shades on screen, those of the step that is shown, and those that a glide began with.
+  let shades: Float32Array | null = null;
+  let goal: Float32Array<ArrayBuffer> | null = null;
+  let from: Float32Array | null = null;
+  let glide = 0;
+  let step: number | null = null;
+  let shown: RunState | null = null;
+  let [visible, scrolled] = [0, 0];
 
-  function unitAt(event) {
+  function unitAt(event: MouseEvent): number | null {
+    if (!scene || !run || !shown) return null;
+    const { layout } = scene;
     const y = event.clientY - canvas.getBoundingClientRect().top - layout.top;
     const row = Math.floor(y / layout.pitch);
     return row >= 0 && row < run.units ? shown.order[row] : null;
   }
-  canvas.onpointermove = (event) => { if (event.pointerType === "mouse") actions.hover(run, unitAt(event)); };
-  canvas.onpointerleave = () => actions.hover(run, null);
-  canvas.onclick = (event) => {
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse" && run) actions.hover(run, unitAt(event));
+  });
+  canvas.addEventListener("pointerleave", () => {
+    if (run) actions.hover(run, null);
+  });
+  canvas.addEventListener("click", (event) => {
     const unit = unitAt(event);
-    if (unit !== null) actions.togglePin(run, unit);
-  };
+    if (unit !== null && run) actions.togglePin(run, unit);
+  });
+  pane.addEventListener("scroll", () => {
+    scrolled = pane.scrollTop;
+  });
 
-  function draw(pulse) {
-    const ratio = window.devicePixelRatio || 1;
-    context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
-    drawStrips(context, layout, theme, shown.order, shades, ratio);
-    drawUnitLabels(context, layout, theme, shown.order, shown.unit);
-    drawWires(context, layout, theme, pulse);
-    drawRowMark(context, layout, theme, shown.order.indexOf(shown.unit), shown.pinned);
+  function layoutIn({ width, height }: Room, run: Run, model: Model) {
+    const usual = usualStrips(model.runs.length);
+    const first = equationLayout(run, width, usual);
+    if (height === 0) return { layout: first, most: first.total };
+    const below = first.narrow ? (run.probabilities ? RESULT.classes : RESULT.number) : 0;
+    const most = Math.max(60, height - headHeight(first) - below);
+    return { layout: equationLayout(run, width, most), most };
+  }
+
+  const widthOf = ({ layout }: StripsScene) => Math.ceil(layout.right + 8);
+
+  // What a step does not change.
+  function drawBase(): void {
+    if (!scene || !room || !shown) return;
+    const pen = penOn(base, widthOf(scene), scene.layout.total);
+    if (!pen) return;
+    drawUnitLabels(pen, scene, room.theme, shown.order, shown.unit);
+    drawWires(pen, scene, room.theme);
+  }
+
+  function draw(pulse: number | null): void {
+    if (!scene || !room || !shown || !shades) return;
+    const pen = penOn(canvas, widthOf(scene), scene.layout.total);
+    if (!pen) return;
+    drawStrips(pen, scene, room.theme, shown.order, shades);
+    if (pulse !== null) drawPulses(pen, scene, room.theme, pulse);
+    drawRowMark(pen, scene, room.theme, shown.order.indexOf(shown.unit), shown.pinned);
+  }
+
+  function stopGlide(): void {
+    cancelAnimationFrame(glide);
+    glide = 0;
   }
 
   // The new values are half there in the first frame, so nothing waits for the motion.
-  function startGlide(forward) {
-    const [from, begin] = [shades, performance.now()];
-    cancelAnimationFrame(glide);
-    const frame = (now) => {
+  function startGlide(forward: boolean): void {
+    stopGlide();
+    if (!shades || !goal) return;
+    from ??= new Float32Array(shades.length);
+    from.set(shades);
+    const begin = performance.now();
+    const frame = (now: number) => {
+      if (!shades || !goal || !from) return;
       const share = Math.max(0, Math.min(1, (now - begin) / GLIDE_MS));
-      shades = goal.map((value, k) => from[k] + (value - from[k]) * (0.5 + 0.5 * share));
+      const part = 0.5 + 0.5 * share;
+      for (let k = 0; k < shades.length; k += 1) shades[k] = from[k] + (goal[k] - from[k]) * part;
       draw(forward && share < 1 ? share : null);
-      glide = share < 1 && root.isConnected ? requestAnimationFrame(frame) : null;
+      glide = share < 1 && root.isConnected ? requestAnimationFrame(frame) : 0;
     };
     frame(begin);
   }
 
-  function placeNodes() {
-    layout.parts.forEach((box, k) => {
-      nodes[k].style.left = `${box.middle}px`;
-      if (box.part.values) nodes[k].style.maxWidth = `${layout.size * 1.6 - 4}px`;
-      else nodes[k].style.top = `${headHeight() + layout.top + layout.height / 2}px`;
-    });
-    root.style.setProperty("--heads", `${headHeight()}px`);
-    root.style.setProperty("--strips", `${layout.height + 2 * layout.top}px`);
-    root.classList.toggle("bare", layout.size < 36);
-    root.classList.toggle("narrow", layout.narrow);
-    result.root.style.left = layout.narrow ? "" : `${layout.right + 14}px`;
+  function settle(): void {
+    stopGlide();
+    if (!goal) return;
+    shades ??= new Float32Array(goal.length);
+    shades.set(goal);
+    draw(null);
   }
 
-  function headHeight() {
-    if (layout.size < 36) return 30;
-    return layout.size < 54 ? 56 : 46;
+  function keepInView(row: number): void {
+    if (!scene || row < 0 || visible >= scene.layout.total) return;
+    const { top, pitch, total } = scene.layout;
+    const y = top + row * pitch;
+    if (y >= scrolled && y + pitch <= scrolled + visible) return;
+    scrolled = Math.max(0, Math.min(total - visible, y + pitch / 2 - visible / 2));
+    pane.scrollTop = scrolled;
   }
 
   return {
     root,
-    load(model, next) {
-      const known = run !== null && nodes.length === next.parts.length && run.cell === next.cell
-        && run.id === next.id && run.layer === next.layer && run.units === next.units;
-      run = next;
-      result.load(model, run);
-      root.classList.toggle("classifies", Boolean(run.probabilities));
-      setAttribute(canvas, "aria-label", `${runTitle(run)}: one row per unit, one column for each of `
-        + `${run.columns.map((column) => columnName(column)).join("; ")}. The numbers of the marked unit are given below as text.`);
+    load(next) {
+      model = next;
+      run = model.runs[index];
+      result.load(model);
+      root.classList.toggle("classifies", run.probabilities !== null);
+      setAttribute(canvas, "aria-label", describe(run));
+      step = null;
       // After another epoch the heads stay, and with them what has the focus.
-      if (known) return;
-      shades = null;
-      nodes = run.parts.map((part) => (part.values ? createHead({ part }, run, actions) : createOperator(part)));
+      if (kindOf(run) === kind) return;
+      kind = kindOf(run);
+      shades = goal = from = null;
+      nodes = createHeads(run, actions);
       parts.replaceChildren(...nodes);
     },
-    resize(width, tallest, nextTheme) {
-      theme = nextTheme;
-      layout = equationLayout(run, width, tallest);
-      const canvasWidth = Math.ceil(layout.right + 8);
-      placeNodes();
-      context = sizeCanvas(canvas, canvasWidth, layout.top + layout.height + (layout.wires.length ? STRIPS.wire : 6));
-      cancelAnimationFrame(glide);
-      glide = null;
-      if (goal && shades) shades = goal;
-      shown.step = null;
+    resize(next) {
+      if (!run || !model) return;
+      room = next;
+      const { layout, most } = layoutIn(room, run, model);
+      scene = stripsScene(layout, Math.min(3, window.devicePixelRatio || 1));
+      visible = Math.min(layout.total, most);
+      const heads = headHeight(layout);
+      placeHeads(nodes, layout, heads + layout.top + (visible - layout.top - layout.foot) / 2);
+      pane.style.maxHeight = `${visible}px`;
+      pane.style.width = visible < layout.total ? `${widthOf(scene) + 12}px` : "";
+      root.style.setProperty("--heads", `${heads}px`);
+      root.style.setProperty("--strips", `${visible - layout.foot}px`);
+      root.classList.toggle("bare", isBare(layout));
+      root.classList.toggle("narrow", layout.narrow);
+      result.root.style.left = layout.narrow ? "" : `${layout.right + 14}px`;
+      result.resize(room);
+      stopGlide();
+      step = null;
+      shown = null;
     },
-    show(moment) {
-      const { step, unit, pinned, order, key, motion, decimals } = moment;
-      const stepped = shown.step !== step;
-      const forward = step === shown.step + (run.reverse ? -1 : 1);
-      const settled = shades !== null && shown.step !== null;
-      shown = { step, unit, pinned, order };
-      if (stepped) goal = shadesAt(run, step);
-      if (stepped && motion && settled) startGlide(forward);
-      else if (stepped || glide === null) {
-        cancelAnimationFrame(glide);
-        glide = null;
-        shades = goal;
-        draw(null);
+    show(state) {
+      if (!run || !scene) return;
+      const next = state.runs[index];
+      const stepped = step !== state.step;
+      const forward = step !== null && state.step === step + (run.reverse ? -1 : 1);
+      const glides = stepped && state.motion && step !== null && shades !== null;
+      const sameRows = shown !== null && shown.unit === next.unit && shown.order === next.order;
+      const same = sameRows && shown?.pinned === next.pinned;
+      step = state.step;
+      shown = next;
+      if (!sameRows) {
+        drawBase();
+        keepInView(next.order.indexOf(next.unit));
       }
-      result.show(step, decimals, key === PREDICTION_KEY);
+      if (stepped) goal = shadesAt(run, step, goal ?? undefined);
+      if (glides) startGlide(forward);
+      else if (stepped) settle();
+      // A glide that runs draws the rows anew with its next frame.
+      else if (!same && glide === 0) draw(null);
+      result.show(state);
       for (const node of nodes) {
-        if (node.tagName === "BUTTON") setAttribute(node, "aria-expanded", String(node.dataset.head === key));
+        if (node.tagName !== "BUTTON") continue;
+        setAttribute(node, "aria-expanded", node.dataset.head === next.key);
       }
+    },
+    picture(pen, picture, state) {
+      if (!run || !model) return 0;
+      const { layout } = layoutIn(picture, run, model);
+      const { theme } = picture;
+      const heads = headHeight(layout);
+      const bottom = heads + layout.total;
+      const below = layout.narrow ? (result.picture?.(null, picture, state) ?? 0) + 6 : 0;
+      const beside = layout.narrow ? 0 : (result.picture?.(null, picture, state) ?? 0);
+      const height = Math.max(bottom + below, beside);
+      if (!pen) return height;
+      const { order, unit, pinned } = state.runs[index];
+      const drawn = stripsScene(layout, 2);
+      drawHeads(pen, layout, theme);
+      pen.at(0, heads, () => {
+        drawStrips(pen, drawn, theme, order, shadesAt(drawn.layout.run, state.step));
+        drawUnitLabels(pen, drawn, theme, order, unit);
+        drawWires(pen, drawn, theme);
+        drawRowMark(pen, drawn, theme, order.indexOf(unit), pinned);
+      });
+      const middle = heads + layout.top + layout.height / 2 - beside / 2;
+      const x = layout.narrow ? 24 : layout.right + 14;
+      const y = layout.narrow ? bottom + 6 : Math.max(0, middle);
+      pen.at(x, y, () => {
+        result.picture?.(pen, picture, state);
+      });
+      return height;
     },
   };
 }

@@ -1,141 +1,248 @@
-// Units over time for one recorded vector, with the cursor and the row laid over it.
+// Units over time for one recorded vector, with the row of the chosen unit laid over it.
 
-import { shadeOf } from "../shared/colour.ts";
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { formatScaled } from "../shared/numbers.ts";
-import { sizeCanvas } from "./elements.ts";
+import { counted, formatScaled } from "../shared/numbers.ts";
+import type { Pen, TextLook } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import { type PixelGrid, vectorShades } from "./heat_values.ts";
 import { runTitle, stepLabel } from "./model.ts";
-import { AXIS, createStepAxis } from "./step_axis.ts";
+import { LONGEST } from "./step_labels.ts";
 import { quotedSymbol } from "./symbol_text.ts";
+import { drawRuns } from "./text_lines.ts";
+import { dragOverTime } from "./time_drag.ts";
+import type { Actions, Model, RecordedVector, Run, State } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-export const HEAT_GUTTER = 18;
+/** Height of the line above a heatmap. */
+export const CAPTION = 15;
+const COMPACT = 44;
 
-function rowHeightFor(units) {
-  return Math.max(1.5, Math.min(16, 176 / units));
+/** Height of a heatmap that takes what it needs. */
+export function usualHeight(units: number): number {
+  return Math.max(24, Math.round(Math.max(1.5, Math.min(16, 176 / units)) * units));
 }
 
-// One pixel a value, once for every order of units; drawn larger without smoothing. Where there are
-// fewer pixels than values, the value farthest from the middle of the scale stands for the others:
-// no spike is averaged away.
-function heatmapImage(target, panel, run, order, table) {
-  const [wide, high] = [Math.min(run.steps, target.width), Math.min(run.units, target.height)];
-  const canvas = element("canvas", { width: wide, height: high });
+function limitText({ scale, limit }: RecordedVector): string {
+  const wide = scale === "state" && limit > 1.005;
+  return wide ? ` full colour at ±${limit.toFixed(1)}` : "";
+}
+
+/** The pixels of a vector on a canvas of their own, one pixel a value or fewer. */
+function paintVector(
+  canvas: HTMLCanvasElement,
+  run: Run,
+  vector: RecordedVector,
+  order: readonly number[],
+  grid: PixelGrid,
+  theme: Theme,
+): void {
+  const { across, down } = grid;
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+  }
   const context = canvas.getContext("2d");
-  const image = context.createImageData(wide, high);
+  if (!context) return;
+  const image = context.createImageData(across, down);
   const pixels = new Uint32Array(image.data.buffer);
-  const column = { scale: panel.scale, limit: panel.limit };
-  const middle = panel.scale === "state" ? 127.5 : 128;
-  const farthest = new Float32Array(wide * high).fill(-1);
-  order.forEach((unit, row) => {
-    const line = Math.floor((row * high) / run.units) * wide;
-    for (let t = 0; t < run.steps; t += 1) {
-      const place = line + Math.floor((t * wide) / run.steps);
-      const shade = shadeOf(column, panel.values[t * run.units + unit]);
-      if (Math.abs(shade - middle) <= farthest[place]) continue;
-      farthest[place] = Math.abs(shade - middle);
-      pixels[place] = table[shade];
-    }
+  const { packed } = theme.scales[vector.scale] ?? theme.scales.state;
+  vectorShades(vector, order, run.steps, grid).forEach((shade, k) => {
+    pixels[k] = packed[shade];
   });
   context.putImageData(image, 0, 0);
-  return canvas;
 }
 
-export function createHeatmap(actions, model, firstRun, firstPanel) {
-  let [run, panel] = [firstRun, firstPanel];
-  const canvas = element("canvas", { role: "img" });
-  const cursor = element("div", { class: "cursor" });
-  const mark = element("div", { class: "row-mark" });
-  const chosen = element("div", { class: "chosen", hidden: "" });
-  const stack = element("div", { class: "stack heat", "data-role": "heatmap", "data-source": panel.source, "data-run": run.index }, canvas, chosen, cursor, mark);
-  const readout = element("span", { class: "readout", "data-role": "readout" });
-  const limit = element("span", { class: "limit" });
-  const title = element("h4", {}, panel.title, limit);
-  const axis = createStepAxis(model, run, HEAT_GUTTER);
-  const root = element("figure", { class: "heatmap" }, element("figcaption", {}, title, readout),
-    element("div", { class: "heat-row" }, element("span", { class: "axis-unit" }, "units"), stack), axis.root);
-  setAttribute(canvas, "aria-label", `${panel.title} of ${runTitle(run)}: ${run.units} ${run.units === 1 ? "unit" : "units"} over ${run.steps} ${run.steps === 1 ? "step" : "steps"}`);
-  const height = Math.max(24, Math.round(rowHeightFor(run.units) * run.units));
-  let [width, order, under, drag, moment] = [0, null, null, null, null];
+interface Place {
+  readonly step: number;
+  readonly unit: number;
+}
 
-  // The value pointed at, else the one where the cursor and the marked row meet.
-  function read() {
-    const { step, unit } = under || moment;
-    setText(readout, `${panel.symbol}, unit ${unit}, step ${step + model.first}${model.sequence.kind === "symbols" ? ` ${quotedSymbol(stepLabel(model.sequence, step), AXIS.longest)}` : ""}: ${formatScaled(panel.values[step * run.units + unit], panel.scale)}`);
+function readoutText(model: Model, run: Run, vector: RecordedVector, place: Place): string {
+  const { step, unit } = place;
+  const symbols = model.sequence.kind === "symbols";
+  const read = symbols ? ` ${quotedSymbol(stepLabel(model.sequence, step), LONGEST)}` : "";
+  const value = formatScaled(vector.values[step * run.units + unit], vector.scale);
+  return `${vector.symbol}, unit ${unit}, step ${step + model.first}${read}: ${value}`;
+}
+
+/** One vector of the run at a place, named by its source. `room.height` is that of the picture
+ * without the line above it. */
+export function createHeatmap(actions: Actions, index: number, source: string): View {
+  const canvas = element("canvas", { role: "img" });
+  const image = document.createElement("canvas");
+  const mark = element("div", { class: "row-mark" });
+  const chosen = element("div", { class: "chosen", hidden: true });
+  const attributes = { "data-role": "heatmap", "data-source": source, "data-run": index };
+  const stack = element("div", { class: "stack heat", ...attributes }, canvas, chosen, mark);
+  const units = element("span", { class: "axis-unit", "aria-hidden": "true" }, "units");
+  const rowName = element("span", { class: "row-name", "aria-hidden": "true" });
+  const title = element("span");
+  const limit = element("span", { class: "limit" });
+  const readout = element("span", { class: "readout", "data-role": "readout" });
+  const caption = element("figcaption", {}, element("h4", {}, title, limit), readout);
+  const row = element("div", { class: "heat-row" }, units, rowName, stack);
+  const root = element("figure", { class: "heatmap" }, caption, row);
+  let model: Model | null = null;
+  let run: Run | null = null;
+  let vector: RecordedVector | null = null;
+  let room: Room | null = null;
+  let height = 0;
+  let rowOf: readonly number[] = [];
+  let under: Place | null = null;
+  let shown: Place = { step: -1, unit: -1 };
+  let range = "";
+
+  // The value pointed at, else the one where the step and the marked row meet.
+  function read(): void {
+    if (model && run && vector) setText(readout, readoutText(model, run, vector, under ?? shown));
   }
 
-  function placeOf(event) {
+  function placeOf(event: PointerEvent): Place {
+    if (!room || !run) return shown;
     const box = stack.getBoundingClientRect();
-    const clamp = (value, count) => Math.max(0, Math.min(count - 1, Math.floor(value * count)));
+    const order = room.orders[index];
+    const line = Math.floor(((event.clientY - box.top) / height) * run.units);
     return {
-      step: clamp((event.clientX - box.left) / width, run.steps),
-      unit: order[clamp((event.clientY - box.top) / height, run.units)],
+      step: room.axis.stepAt(event.clientX - box.left + room.axis.left),
+      unit: order[Math.max(0, Math.min(run.units - 1, line))],
     };
   }
-  stack.onpointerdown = (event) => {
-    if (event.button !== 0) return;
-    drag = { x: event.clientX, y: event.clientY, moved: false };
-    stack.setPointerCapture(event.pointerId);
-    drag.step = placeOf(event).step;
-    if (actions.isSelecting()) actions.selectSteps(run, panel.source, drag.step, drag.step);
-    else actions.goTo(drag.step);
-  };
-  stack.onpointermove = (event) => {
-    const place = placeOf(event);
-    if (drag) {
-      drag.moved = drag.moved || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 4;
-      if (actions.isSelecting()) actions.selectSteps(run, panel.source, drag.step, place.step);
-      else actions.goTo(place.step);
-    }
-    if (event.pointerType !== "mouse") return;
-    under = place;
+
+  dragOverTime(stack, {
+    stepAt: (event) => placeOf(event).step,
+    onSteps(step, from) {
+      if (actions.isSelecting() && run) actions.selectSteps(run, source, from, step);
+      else actions.goTo(step);
+    },
+    onPress(event) {
+      if (run && !actions.isSelecting()) actions.pin(run, placeOf(event).unit);
+    },
+  });
+  stack.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse" || !run) return;
+    under = placeOf(event);
     read();
-    actions.hover(run, place.unit);
-  };
-  stack.onpointerup = (event) => {
-    if (drag && !drag.moved && !actions.isSelecting()) actions.pin(run, placeOf(event).unit);
-    drag = null;
-  };
-  stack.onpointercancel = () => { drag = null; };
-  stack.onpointerleave = () => {
+    actions.hover(run, under.unit);
+  });
+  stack.addEventListener("pointerleave", () => {
     under = null;
-    actions.hover(run, null);
-  };
+    if (run) actions.hover(run, null);
+  });
+
+  function showRange(state: State): void {
+    const { selection } = state;
+    const told = state.selecting && selection?.run === index ? selection : null;
+    const key = told ? `${told.source}/${told.from}/${told.to}` : "";
+    if (key === range || !room) return;
+    range = key;
+    chosen.hidden = told === null;
+    if (!told) return;
+    const { axis } = room;
+    chosen.classList.toggle("own", told.source === source);
+    chosen.style.left = `${axis.edgeAt(told.from) - axis.left}px`;
+    chosen.style.width = `${(told.to - told.from + 1) * axis.pitch}px`;
+  }
+
+  function draw(
+    pen: Pen,
+    run: Run,
+    x: number,
+    y: number,
+    { axis, theme }: Room,
+    high: number,
+  ): void {
+    if (run.units < 1) return;
+    pen.rect(x, y, axis.inner, high, { fill: theme.faint(0.045) });
+    pen.pixels(image, x, y, axis.inner, high);
+  }
+
+  const heightIn = (room: Room, run: Run) => room.height || usualHeight(run.units);
 
   return {
     root,
-    // The same panel after another epoch.
-    load(nextRun, nextPanel) {
-      [run, panel] = [nextRun, nextPanel];
-      setText(limit, panel.scale === "state" && panel.limit > 1.005 ? ` full colour at ±${panel.limit.toFixed(1)}` : "");
+    load(next) {
+      model = next;
+      run = model.runs[index];
+      vector = run.vectors.find((one) => one.source === source) ?? null;
+      if (!vector) return;
+      setText(title, vector.title);
+      setText(limit, limitText(vector));
+      const what = `${vector.title} of ${runTitle(run)}`;
+      const label = `${what}: ${counted(run.units, "unit")} over ${counted(run.steps, "step")}`;
+      setAttribute(canvas, "aria-label", label);
+      shown = { step: -1, unit: -1 };
     },
-    resize(nextWidth, theme, nextOrder) {
-      width = nextWidth;
-      order = nextOrder;
-      axis.resize(width, theme);
-      stack.style.width = `${width}px`;
-      stack.style.height = `${height}px`;
-      const context = sizeCanvas(canvas, width, height);
-      context.fillStyle = theme.faint(0.045);
-      context.fillRect(0, 0, width, height);
-      context.imageSmoothingEnabled = false;
-      context.drawImage(heatmapImage(canvas, panel, run, order, theme.scales[panel.scale] || theme.scales.state), 0, 0, width, height);
-      cursor.style.width = `${Math.max(4, width / run.steps + 2)}px`;
+    resize(next) {
+      if (!run || !vector) return;
+      room = next;
+      height = heightIn(room, run);
+      const { axis, theme } = room;
+      const order = room.orders[index];
+      const places = new Array<number>(run.units).fill(-1);
+      order.forEach((unit, place) => {
+        places[unit] = place;
+      });
+      rowOf = places;
+      root.classList.toggle("compact", height < COMPACT);
+      units.hidden = height < COMPACT;
+      caption.style.paddingLeft = row.style.paddingLeft = `${axis.left}px`;
+      caption.style.width = `${axis.left + axis.inner}px`;
+      rowName.style.width = `${axis.left - 5}px`;
+      stack.style.width = `${axis.inner}px`;
+      row.style.height = stack.style.height = `${height}px`;
       mark.style.height = `${Math.max(4, height / run.units + 1)}px`;
+      const pen = penOn(canvas, axis.inner, height);
+      if (!pen) return;
+      const grid = {
+        across: Math.min(run.steps, canvas.width),
+        down: Math.min(run.units, canvas.height),
+      };
+      paintVector(image, run, vector, order, grid, theme);
+      draw(pen, run, 0, 0, room, height);
+      shown = { step: -1, unit: -1 };
+      range = "";
     },
-    select(range, own) {
-      chosen.hidden = !range;
-      chosen.classList.toggle("own", Boolean(own));
-      if (!range) return;
-      chosen.style.left = `${(range.from * width) / run.steps}px`;
-      chosen.style.width = `${((range.to - range.from + 1) * width) / run.steps}px`;
-    },
-    show(step, unit) {
-      const [wide, high] = [Math.max(4, width / run.steps + 2), Math.max(4, height / run.units + 1)];
-      const row = order.indexOf(unit);
-      cursor.style.transform = `translateX(${((step + 0.5) * width) / run.steps - wide / 2}px)`;
-      mark.style.transform = `translateY(${((row + 0.5) * height) / run.units - high / 2}px)`;
-      moment = { step, unit };
+    show(state) {
+      if (!run || !room) return;
+      showRange(state);
+      const { unit } = state.runs[index];
+      if (state.step === shown.step && unit === shown.unit) return;
+      if (unit !== shown.unit) {
+        const middle = ((rowOf[unit] + 0.5) * height) / run.units;
+        const high = Math.max(4, height / run.units + 1);
+        mark.style.transform = `translateY(${middle - high / 2}px)`;
+        rowName.style.transform = `translateY(${middle}px) translateY(-50%)`;
+        setText(rowName, String(unit));
+      }
+      shown = { step: state.step, unit };
       read();
+    },
+    picture(pen, picture, state) {
+      if (!model || !run || !vector) return 0;
+      const high = heightIn(picture, run);
+      if (!pen) return CAPTION + 3 + high;
+      const { axis, theme } = picture;
+      const { unit } = state.runs[index];
+      const look: TextLook = { colour: theme.text, size: 12, font: theme.font };
+      const words = [
+        { text: vector.title, weight: 600 },
+        { text: limitText(vector), colour: theme.muted },
+      ];
+      drawRuns(pen, words, { x: axis.left, y: 0, width: axis.inner }, look, CAPTION);
+      const text = readoutText(model, run, vector, { step: state.step, unit });
+      const right = axis.left + axis.inner;
+      pen.text(text, right, 11.5, { ...look, colour: theme.muted, anchor: "end" });
+      draw(pen, run, axis.left, CAPTION + 3, picture, high);
+      const place = picture.orders[index].indexOf(unit);
+      const pitch = high / run.units;
+      const middle = CAPTION + 3 + (place + 0.5) * pitch;
+      const tall = Math.max(4, pitch + 1);
+      const ring = { stroke: { colour: theme.text, opacity: 0.8 } };
+      pen.rect(axis.left - 2, middle - tall / 2, axis.inner + 4, tall, ring, 2);
+      const label = { ...look, size: 10.5, anchor: "end", baseline: "middle" } as const;
+      pen.text(String(unit), axis.left - 6, middle, label);
+      return CAPTION + 3 + high;
     },
   };
 }

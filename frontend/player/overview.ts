@@ -1,90 +1,151 @@
 // The whole of a sequence that is too long to travel: the hidden states in coarse, the window that
 // is here in full, and a way to any other part of it.
 
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setText } from "../shared/elements.ts";
-import { sizeCanvas } from "./elements.ts";
+import { formatCount } from "../shared/numbers.ts";
+import type { Pen } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import { overviewValues } from "./heat_values.ts";
 import { runTitle } from "./model.ts";
+import { drawRuns } from "./text_lines.ts";
+import type { Actions, Model, Overview, Run } from "./types.ts";
+import type { View } from "./view.ts";
 
-const OVERVIEW = { left: 46, height: 72 };
+const HEIGHT = 72;
+const GAP = 6;
+// Left and right of the pictures.
+const MARGIN = 14;
 
-// The value farther from 0 of the lowest and the highest stands for a stretch and for the units
-// that share a line: a spike of one step of one unit is still seen.
-function overviewImage(run, order, high, table) {
-  const { low, high: top, stretches } = run.overview;
-  const rows = Math.min(run.units, high);
-  const canvas = element("canvas", { width: stretches, height: rows });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(stretches, rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  const largest = new Int16Array(stretches * rows);
-  order.forEach((unit, place) => {
-    const line = Math.floor((place * rows) / run.units) * stretches;
-    for (let s = 0; s < stretches; s += 1) {
-      const [a, b] = [low[s * run.units + unit], top[s * run.units + unit]];
-      const value = Math.abs(a) > Math.abs(b) ? a : b;
-      if (Math.abs(value) > Math.abs(largest[line + s])) largest[line + s] = value;
-    }
-  });
-  largest.forEach((value, k) => { pixels[k] = table[Math.round((value / 127 + 1) * 127.5)]; });
-  context.putImageData(image, 0, 0);
-  return { canvas, largest };
+interface Picture {
+  readonly run: Run;
+  readonly overview: Overview;
+  readonly canvas: HTMLCanvasElement;
+  /** One pixel a value. */
+  readonly image: HTMLCanvasElement;
+  readonly here: HTMLElement;
+  readonly cursor: HTMLElement;
+  readonly stack: HTMLElement;
 }
 
-export function createOverview(actions) {
-  const range = element("input", { type: "range", min: "0", step: "1", "aria-label": "step of the whole sequence", "data-role": "whole-scrub" });
-  const pictures = element("div", { class: "overview-pictures" });
-  const words = element("p", { class: "limit", "data-role": "overview-words" });
-  const root = element("div", { class: "panel overview", "data-role": "overview" }, words, pictures, element("div", { class: "transport overview-range" }, range));
-  let [model, width, rows] = [null, 0, []];
-  range.onchange = () => actions.goTo(Number(range.value));
+function paintOverview({ image, overview, run }: Picture, down: number, theme: Theme): void {
+  image.width = overview.stretches;
+  image.height = down;
+  const context = image.getContext("2d");
+  if (!context) return;
+  const data = context.createImageData(overview.stretches, down);
+  const pixels = new Uint32Array(data.data.buffer);
+  const { packed } = theme.scales.state;
+  overviewValues(overview, run.units, down).forEach((value, k) => {
+    pixels[k] = packed[Math.round((value / 127 + 1) * 127.5)];
+  });
+  context.putImageData(data, 0, 0);
+}
 
-  function createPicture(run) {
-    const canvas = element("canvas", { role: "img", "aria-label": `Hidden states of ${runTitle(run)} over all ${model.whole} steps, at reduced resolution`, "data-role": "overview-picture" });
+function wordsOf({ whole, first, steps, alone }: Model): string {
+  const all = `All ${formatCount(whole)} steps, hidden states of every unit.`;
+  const shown = `Steps ${first} to ${first + steps - 1} are shown in full`;
+  return `${all} ${shown}${alone ? "." : "; click anywhere to go there."}`;
+}
+
+export function createOverview(actions: Actions): View {
+  const range = element("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": "step of the whole sequence",
+    "data-role": "whole-scrub",
+  });
+  const holder = element("div", { class: "overview-pictures" });
+  const words = element("p", { class: "limit", "data-role": "overview-words" });
+  const scrub = element("div", { class: "transport overview-range" }, range);
+  const attributes = { class: "panel overview", "data-role": "overview" };
+  const root = element("div", attributes, words, holder, scrub);
+  let model: Model | null = null;
+  let pictures: readonly Picture[] = [];
+  let width = 0;
+  range.addEventListener("change", () => actions.goToWhole(Number(range.value)));
+
+  function createPicture(run: Run, overview: Overview, { whole, alone }: Model): Picture {
+    const label = `Hidden states of ${runTitle(run)} over all ${whole} steps, at reduced resolution`;
+    const told = { role: "img", "aria-label": label, "data-role": "overview-picture" };
+    const canvas = element("canvas", told);
     const here = element("div", { class: "chosen" });
     const cursor = element("div", { class: "cursor line" });
     const stack = element("div", { class: "stack heat" }, canvas, here, cursor);
     // A file on its own holds the window only.
-    if (!model.standalone) stack.onclick = (event) => {
-      const box = stack.getBoundingClientRect();
-      const share = (event.clientX - box.left) / box.width;
-      actions.goTo(Math.max(0, Math.min(model.whole - 1, Math.floor(share * model.whole))));
-    };
-    return { run: run.index, canvas, here, cursor, stack };
+    if (!alone) {
+      stack.addEventListener("click", (event) => {
+        const box = stack.getBoundingClientRect();
+        const step = Math.floor(((event.clientX - box.left) / box.width) * whole);
+        actions.goToWhole(Math.max(0, Math.min(whole - 1, step)));
+      });
+    }
+    return { run, overview, canvas, image: document.createElement("canvas"), here, cursor, stack };
+  }
+
+  function draw(pen: Pen, picture: Picture, wide: number, theme: Theme): void {
+    pen.rect(0, 0, wide, HEIGHT, { fill: theme.faint(0.045) });
+    pen.pixels(picture.image, 0, 0, wide, HEIGHT);
   }
 
   return {
     root,
     load(next) {
       model = next;
-      root.hidden = !model.runs.some((run) => run.overview);
+      const whole = model;
+      pictures = whole.runs.flatMap((run) =>
+        run.overview ? [createPicture(run, run.overview, whole)] : [],
+      );
+      root.hidden = pictures.length === 0;
       if (root.hidden) return;
-      range.max = String(model.whole - 1);
-      range.hidden = model.standalone;
-      rows = model.runs.filter((run) => run.overview).map(createPicture);
-      pictures.replaceChildren(...rows.map((row) => row.stack));
-      setText(words, `All ${model.whole.toLocaleString("en")} steps, hidden states of every unit. Steps ${model.first} to ${model.first + model.steps - 1} are shown in full${model.standalone ? "." : "; click anywhere to go there."}`);
+      range.max = String(whole.whole - 1);
+      range.hidden = whole.alone;
+      holder.replaceChildren(...pictures.map(({ stack }) => stack));
+      setText(words, wordsOf(whole));
     },
-    resize(nextWidth, theme) {
-      if (root.hidden) return;
-      width = nextWidth - 28;
-      for (const { run, canvas, here, stack } of rows) {
-        const context = sizeCanvas(canvas, width, OVERVIEW.height);
-        context.imageSmoothingEnabled = false;
-        const order = Array.from({ length: model.runs[run].units }, (_, u) => u);
-        const { canvas: image, largest } = overviewImage(model.runs[run], order, canvas.height, theme.scales.state);
-        canvas.dataset.largest = String(Math.max(...largest.map(Math.abs)));
-        context.drawImage(image, 0, 0, width, OVERVIEW.height);
+    resize(room) {
+      if (root.hidden || !model) return;
+      width = room.width - 2 * MARGIN;
+      const { first, steps, whole } = model;
+      for (const picture of pictures) {
+        const { canvas, here, stack, run } = picture;
+        const pen = penOn(canvas, width, HEIGHT);
+        paintOverview(picture, Math.min(run.units, canvas.height), room.theme);
+        if (pen) draw(pen, picture, width, room.theme);
         stack.style.width = `${width}px`;
-        here.style.left = `${(model.first / model.whole) * width}px`;
-        here.style.width = `${Math.max(3, (model.steps / model.whole) * width)}px`;
+        here.style.left = `${(first / whole) * width}px`;
+        here.style.width = `${Math.max(3, (steps / whole) * width)}px`;
       }
     },
     show(state) {
-      if (root.hidden) return;
+      if (root.hidden || !model) return;
       const step = model.first + state.step;
       range.value = String(step);
       range.style.setProperty("--fill", `${(100 * step) / (model.whole - 1)}%`);
-      for (const { cursor } of rows) cursor.style.transform = `translateX(${((step + 0.5) * width) / model.whole}px)`;
+      const x = ((step + 0.5) * width) / model.whole;
+      for (const { cursor } of pictures) cursor.style.transform = `translateX(${x}px)`;
+    },
+    picture(pen, room, state) {
+      if (!model || pictures.length === 0) return 0;
+      const { theme } = room;
+      const { first, steps, whole } = model;
+      const wide = room.width - 2 * MARGIN;
+      const look = { colour: theme.muted, size: 12.5, font: theme.font };
+      const place = { x: MARGIN, y: 10, width: wide };
+      let y = 16 + drawRuns(pen, [{ text: wordsOf(model) }], place, look);
+      const x = ((first + state.step + 0.5) * wide) / whole;
+      const window = { from: (first / whole) * wide, wide: Math.max(3, (steps / whole) * wide) };
+      for (const picture of pictures) {
+        pen?.at(MARGIN, y, () => {
+          draw(pen, picture, wide, theme);
+          const look = { fill: theme.faint(0.1), stroke: { colour: theme.faint(0.45) } };
+          pen.rect(window.from, 0, window.wide, HEIGHT, look);
+          pen.line(x, 0, x, HEIGHT, { colour: theme.text, width: 1.5 });
+        });
+        y += HEIGHT + GAP;
+      }
+      return y + 4;
     },
   };
 }

@@ -1,60 +1,119 @@
 // What comes out of the equation: a number beside its truth, or the most probable classes.
 
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { formatData, formatShare } from "../shared/numbers.ts";
+import { decimalsFor, formatData, formatShare } from "../shared/numbers.ts";
+import type { TextLook } from "../shared/scene.ts";
+import { paddedExtent } from "../shared/ticks.ts";
 import { answerAt, probabilityOf } from "./answers.ts";
-import { SHORT_CLASS, createClassList } from "./class_list.ts";
-import { PREDICTION_KEY } from "./products_panel.ts";
+import { createClassList } from "./class_list.ts";
+import { SHORT_CLASS } from "./class_ranking.ts";
+import { PREDICTION_KEY } from "./products.ts";
 import { shortSymbol } from "./symbol_text.ts";
+import type { Actions, Model, Run } from "./types.ts";
+import type { View } from "./view.ts";
 
-export function createResult(actions) {
+/** Decimals for all values of a sequence. */
+export function dataDecimals({ value, target }: Model): number {
+  const [low, high] = paddedExtent([value, target]);
+  return decimalsFor(low, high);
+}
+
+function classTruth(model: Model, run: Run, step: number): string {
+  const answer = answerAt(model.sequence, step);
+  if (!answer.asked) return model.typed ? "" : "no answer expected at this step";
+  const share = probabilityOf(run, step, answer.index);
+  const known = Number.isFinite(share) ? ` (${formatShare(share)})` : "";
+  const name = shortSymbol(answer.name, SHORT_CLASS);
+  return `${model.nextTyped ? "typed next" : "right"}: ${name}${known}`;
+}
+
+function numberTruth(model: Model, step: number, decimals: number): string {
+  const target = model.target[step];
+  if (!Number.isFinite(target)) {
+    if (model.typed) return "";
+    if (model.asksLast) return "no target in training";
+    if (model.judgesFew) return "no answer expected at this step";
+  }
+  const text = formatData(target, decimals, model.sequence.unit);
+  return `${model.nextTyped ? "typed next" : "truth"} ${text}`;
+}
+
+/** What the run at a place says after a step. */
+export function createResult(actions: Actions, index: number): View {
   const value = element("span", { class: "prediction-value", "data-role": "prediction" });
-  const classes = createClassList();
+  const classes = createClassList(index);
   const truth = element("span", { class: "truth-value", "data-role": "truth" });
-  const name = element("span", { class: "prediction-name" }, "prediction");
-  const button = element("button", { type: "button", class: "prediction" }, name, value, classes.root);
-  const root = element("div", { class: "result" }, element("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-    element("div", { class: "result-values" }, button, truth));
-  let [run, model] = [null, null];
-  button.onclick = () => actions.openProducts(run, PREDICTION_KEY);
+  const name = element("span", { class: "prediction-name" });
+  const attributes = { type: "button", class: "prediction" };
+  const button = element("button", attributes, name, value, classes.root);
+  const arrow = element("span", { class: "arrow", "aria-hidden": "true" }, "→");
+  const values = element("div", { class: "result-values" }, button, truth);
+  const root = element("div", { class: "result" }, arrow, values);
+  let model: Model | null = null;
+  let run: Run | null = null;
+  let decimals = 3;
+  button.addEventListener("click", () => {
+    if (run) actions.openProducts(run, PREDICTION_KEY);
+  });
 
-  function classTruth(step) {
-    const answer = answerAt(model.sequence, step);
-    if (!answer.asked) return model.typed ? "" : "no answer expected at this step";
-    const share = probabilityOf(run, step, answer.index);
-    return `${model.nextTyped ? "typed next" : "right"}: ${shortSymbol(answer.name, SHORT_CLASS)}${Number.isFinite(share) ? ` (${formatShare(share)})` : ""}`;
+  const nameOf = ({ probabilities }: Run) => (probabilities ? "most probable" : "prediction");
+
+  function truthAt(model: Model, run: Run, step: number): string {
+    return run.probabilities ? classTruth(model, run, step) : numberTruth(model, step, decimals);
   }
 
-  function numberTruth(step, decimals) {
-    const target = model.target[step];
-    if (!Number.isFinite(target) && model.typed) return "";
-    if (!Number.isFinite(target) && model.asksLast) return "no target in training";
-    if (!Number.isFinite(target) && model.judgesFew) return "no answer expected at this step";
-    return `${model.nextTyped ? "typed next" : "truth"} ${formatData(target, decimals, model.sequence.unit)}`;
+  function valueAt(model: Model, run: Run, step: number): string {
+    return run.prediction ? formatData(run.prediction[step], decimals, model.sequence.unit) : "";
   }
 
   return {
     root,
-    load(nextModel, nextRun) {
-      [model, run] = [nextModel, nextRun];
-      root.hidden = !run.probabilities && !run.prediction;
-      value.hidden = Boolean(run.probabilities);
-      root.classList.toggle("classifies", Boolean(run.probabilities));
-      setText(name, run.probabilities ? "most probable" : "prediction");
+    load(next) {
+      model = next;
+      run = model.runs[index];
+      decimals = dataDecimals(model);
+      const classifies = run.probabilities !== null;
+      root.hidden = !classifies && !run.prediction;
+      value.hidden = classifies;
+      root.classList.toggle("classifies", classifies);
+      setText(name, nameOf(run));
       button.disabled = !run.readout;
       button.title = run.readout ? "Show the products inside the prediction" : "";
-      classes.load(run, model.sequence);
+      classes.load(model);
     },
-    show(step, decimals, open) {
-      if (root.hidden) return;
-      setAttribute(button, "aria-expanded", String(open));
+    resize(room) {
+      classes.resize(room);
+    },
+    show(state) {
+      if (root.hidden || !model || !run) return;
+      setAttribute(button, "aria-expanded", state.runs[index].key === PREDICTION_KEY);
+      if (run.probabilities) classes.show(state);
+      else setText(value, valueAt(model, run, state.step));
+      setText(truth, truthAt(model, run, state.step));
+    },
+    picture(pen, room, state) {
+      if (!model || !run || root.hidden) return 0;
+      const { theme } = room;
+      const colour = theme.cellText(run.cell);
+      const look: TextLook = { colour, size: 12.5, font: theme.font };
+      let y = 14;
+      pen?.text("→", 0, 30, { ...look, colour: theme.muted, size: 18 });
+      pen?.text(nameOf(run), 30, y, look);
       if (run.probabilities) {
-        classes.show(run, model.sequence, step);
-        setText(truth, classTruth(step));
+        y += 8;
+        const tall = classes.picture?.(null, room, state) ?? 0;
+        pen?.at(30, y, () => {
+          classes.picture?.(pen, room, state);
+        });
+        y += tall;
       } else {
-        setText(value, formatData(run.prediction[step], decimals, model.sequence.unit));
-        setText(truth, numberTruth(step, decimals));
+        y += 24;
+        const strong = { ...look, size: 21, weight: 600 };
+        pen?.text(valueAt(model, run, state.step), 30, y, strong);
       }
+      y += 18;
+      pen?.text(truthAt(model, run, state.step), 30, y, { ...look, colour: theme.muted });
+      return y + 6;
     },
   };
 }

@@ -2,39 +2,32 @@
 
 import { element, setText } from "../shared/elements.ts";
 import { formatScaled } from "../shared/numbers.ts";
-import { functionOf } from "./model.ts";
+import { columnName, sentenceTokens } from "./sentence_tokens.ts";
+import { drawRuns, type TextRun } from "./text_lines.ts";
+import type { Column, Run } from "./types.ts";
+import type { View } from "./view.ts";
 
-// Tokens are texts and columns. A function is written around the number it takes:
-// "; tanh(+0.417) × 0.629" for an intermediate column, "; tanh(-0.130) = -0.129" for the last.
-function sentenceTokens(run) {
-  const tokens = [];
-  let [previous, applied] = [null, ""];
-  for (const part of run.parts) {
-    if (!part.values) {
-      applied = functionOf(part.operator);
-      if (applied) tokens.push({ text: "; " }, { text: `${applied}(`, column: previous, after: ")" });
-      else tokens.push({ text: ` ${part.operator} ` });
-      continue;
-    }
-    if (!applied) tokens.push({ column: part });
-    else if (part.transform !== applied) tokens.push({ text: " = " }, { column: part });
-    previous = part;
-    applied = "";
-  }
-  return tokens;
+interface NumberNode {
+  readonly node: HTMLElement;
+  readonly column: Column;
 }
 
-export function columnName(column) {
-  return column.subscript ? `${column.symbol} ${column.subscript}, ${column.label}` : `${column.symbol}, ${column.label}`;
+function valueText({ values, scale }: Column, run: Run, step: number, unit: number): string {
+  return formatScaled(values[step * run.units + unit], scale);
 }
 
-export function createSentence() {
+/** The sentence of the chosen unit of the run at a place. */
+export function createSentence(index: number): View {
   const unitName = element("span", { class: "unit-name" });
   const terms = element("span", { class: "terms" });
-  const root = element("p", { class: "sentence", "data-role": "equation" }, unitName, terms);
-  let [run, numbers] = [null, []];
+  const attributes = { class: "sentence", "data-role": "equation", "data-run": index };
+  const root = element("p", attributes, unitName, terms);
+  let run: Run | null = null;
+  let numbers: NumberNode[] = [];
 
-  function numberFor(column) {
+  const nameOf = (unit: number) => `unit ${unit}: `;
+
+  function numberFor(column: Column): HTMLElement {
     const node = element("span", { "data-column": column.key, title: columnName(column) });
     numbers.push({ node, column });
     return node;
@@ -42,26 +35,44 @@ export function createSentence() {
 
   return {
     root,
-    load(next) {
-      run = next;
+    load(model) {
+      run = model.runs[index];
       numbers = [];
-      root.dataset.run = String(run.index);
       // Number and function stay on one line; a line may break at the operators only.
-      terms.replaceChildren(...sentenceTokens(run).map((token) => {
+      const nodes = sentenceTokens(run).map((token) => {
         if (!token.column) return token.text;
-        return element("span", { class: "term" }, token.text || "", numberFor(token.column), token.after || "");
-      }));
+        const { text = "", column, after = "" } = token;
+        return element("span", { class: "term" }, text, numberFor(column), after);
+      });
+      terms.replaceChildren(...nodes);
     },
-    theme(theme) {
+    resize({ theme }) {
       for (const { node, column } of numbers) node.style.color = theme.scaleText(column.scale);
     },
-    show(step, unit) {
+    show(state) {
+      if (!run) return;
+      const { unit } = state.runs[index];
       root.dataset.unit = String(unit);
-      root.dataset.step = String(step);
-      setText(unitName, `unit ${unit}: `);
+      root.dataset.step = String(state.step);
+      setText(unitName, nameOf(unit));
       for (const { node, column } of numbers) {
-        setText(node, formatScaled(column.values[step * run.units + unit], column.scale));
+        setText(node, valueText(column, run, state.step, unit));
       }
+    },
+    picture(pen, { width, theme }, state) {
+      if (!run) return 0;
+      const { unit } = state.runs[index];
+      const runs: TextRun[] = [{ text: nameOf(unit), weight: 600 }];
+      for (const token of sentenceTokens(run)) {
+        const { column } = token;
+        if (token.text) runs.push({ text: token.text });
+        if (!column) continue;
+        const colour = theme.scaleText(column.scale);
+        runs.push({ text: valueText(column, run, state.step, unit), colour, kept: true });
+        if (token.after) runs.push({ text: token.after });
+      }
+      const look = { colour: theme.text, size: 14.5, font: theme.mono };
+      return drawRuns(pen, runs, { x: 0, y: 0, width }, look, 23);
     },
   };
 }

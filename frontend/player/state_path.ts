@@ -1,169 +1,237 @@
 // The path of the state in its principal components, coloured by time. Python has projected it.
 
-import { parseHex } from "../colour.ts";
+import { penOn } from "../shared/canvas_pen.ts";
+import { mix } from "../shared/colour.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { sizeCanvas } from "./elements.ts";
+import { formatPercent } from "../shared/numbers.ts";
+import type { Pen } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import { dot } from "./marks.ts";
 import { runTitle, stepLabel } from "./model.ts";
+import { nearestStep, type PathBox, placePath, type Turn } from "./path_places.ts";
 import { shortSymbol } from "./symbol_text.ts";
-import { mixColours, rgb } from "./theme.ts";
-import { dot } from "./track_draw.ts";
-import { percent } from "./unit_panel.ts";
+import { drawRuns } from "./text_lines.ts";
+import type { Actions, Model, Run, StatePath } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-const PATH = { height: 250, margin: 22 };
+const MARGIN = 22;
+const USUAL_HEIGHT = 250;
+// The words below the picture, and the line above it.
+const AROUND = 62;
+const NEAR = 24;
+// More dots than this would hide the line.
+const MOST_DOTS = 400;
 
-export function createStatePath(actions, firstModel, firstRun) {
-  let [model, run] = [firstModel, firstRun];
+type Source = "hidden" | "cell_state";
+type Dimensions = 2 | 3;
+
+function choice(role: string, text: string): HTMLButtonElement {
+  return element("button", { type: "button", class: "quiet jump", "data-role": role }, text);
+}
+
+function totalShare({ explained }: StatePath, dimensions: Dimensions): number {
+  return explained.slice(0, dimensions).reduce((sum, share) => sum + share, 0);
+}
+
+function pathWords(path: StatePath, source: Source, dimensions: Dimensions): string {
+  const shares = Array.from(path.explained.slice(0, dimensions), formatPercent).join(" + ");
+  const total = formatPercent(Math.min(1, totalShare(path, dimensions)));
+  const name = source === "hidden" ? "h" : "c";
+  const variance = `${shares} of the variance, ${total} in all`;
+  return `Principal components of ${name}: ${variance}. Pale is early, strong is late.`;
+}
+
+function drawPath(pen: Pen, places: Float64Array, run: Run, theme: Theme): void {
+  const steps = places.length / 2;
+  const colourAt = (t: number) =>
+    mix(theme.panel, theme.cell(run.cell), 0.22 + 0.78 * (steps > 1 ? t / (steps - 1) : 1));
+  for (let t = 1; t < steps; t += 1) {
+    const [x, y, a, b] = places.subarray(2 * t - 2, 2 * t + 2);
+    pen.line(x, y, a, b, { colour: colourAt(t), width: 2 });
+  }
+  if (steps >= MOST_DOTS) return;
+  for (let t = 0; t < steps; t += 1) {
+    pen.circle(places[2 * t], places[2 * t + 1], 2.2, { fill: colourAt(t) });
+  }
+}
+
+/** The path of the run at a place. */
+export function createStatePath(actions: Actions, index: number): View {
   const base = element("canvas", { role: "img" });
   const over = element("canvas", { class: "over", "aria-hidden": "true" });
-  const stack = element("div", { class: "stack path-stack", "data-role": "state-path", "data-run": run.index }, base, over);
+  const attributes = { class: "stack path-stack", "data-role": "state-path", "data-run": index };
+  const stack = element("div", attributes, base, over);
   const words = element("p", { class: "limit path-words", "data-role": "path-words" });
   const hint = element("span", { class: "readout", "data-role": "path-readout" });
-  const flat = element("button", { type: "button", class: "quiet jump", "data-role": "path-2d" }, "2D");
-  const deep = element("button", { type: "button", class: "quiet jump", "data-role": "path-3d" }, "3D");
-  const hidden = element("button", { type: "button", class: "quiet jump", "data-role": "path-h" }, "h");
-  const cell = element("button", { type: "button", class: "quiet jump", "data-role": "path-c" }, "c");
-  const choices = element("span", { class: "jumps", role: "group", "aria-label": "Path of which state, in how many dimensions" }, hidden, cell, flat, deep);
-  const root = element("figure", { class: "heatmap path" },
-    element("figcaption", {}, element("h4", {}, "path of the state"), choices), stack, words, hint);
-  let [source, dimensions, turn, width, theme, points, drag, drawn, step] = ["hidden", 2, { about: 0.6, over: 0.45 }, 0, null, [], null, "", 0];
+  const flat = choice("path-2d", "2D");
+  const deep = choice("path-3d", "3D");
+  const hidden = choice("path-h", "h");
+  const cell = choice("path-c", "c");
+  const label = "Path of which state, in how many dimensions";
+  const jumps = { class: "jumps", role: "group", "aria-label": label };
+  const choices = element("span", jumps, hidden, cell, flat, deep);
+  const heading = element("h4", {}, "path of the state");
+  const caption = element("figcaption", {}, heading, choices);
+  const root = element("figure", { class: "heatmap path" }, caption, stack, words, hint);
+  let model: Model | null = null;
+  let run: Run | null = null;
+  let room: Room | null = null;
+  let source: Source = "hidden";
+  let dimensions: Dimensions = 2;
+  let turn: Turn = { about: 0.6, over: 0.45 };
+  let places: Float64Array = new Float64Array(0);
+  let drag: { x: number; y: number; turn: Turn; moved: boolean } | null = null;
+  let step = -1;
 
-  const choose = (apply) => () => {
-    apply();
-    drawn = "";
-    draw();
-  };
-  flat.onclick = choose(() => { dimensions = 2; });
-  deep.onclick = choose(() => { dimensions = 3; });
-  hidden.onclick = choose(() => { source = "hidden"; });
-  cell.onclick = choose(() => { source = "cell_state"; });
-
-  // Two coordinates a step, before they are scaled to the canvas.
-  function flattened({ points: values, size }) {
-    return Array.from({ length: run.steps }, (_, t) => {
-      const at = (axis) => (axis < size ? values[t * size + axis] : 0);
-      if (dimensions === 2) return [at(0), at(1)];
-      const [x, z] = [at(0) * Math.cos(turn.about) - at(2) * Math.sin(turn.about), at(0) * Math.sin(turn.about) + at(2) * Math.cos(turn.about)];
-      return [x, at(1) * Math.cos(turn.over) + z * Math.sin(turn.over)];
+  function choose(button: HTMLElement, apply: () => void): void {
+    button.addEventListener("click", () => {
+      apply();
+      drawAll();
     });
   }
+  choose(flat, () => {
+    dimensions = 2;
+  });
+  choose(deep, () => {
+    dimensions = 3;
+  });
+  choose(hidden, () => {
+    source = "hidden";
+  });
+  choose(cell, () => {
+    source = "cell_state";
+  });
 
-  // One scale for both axes: a circle stays a circle.
-  function place(path) {
-    const raw = flattened(path);
-    const { points: values, size } = path;
-    let reach = 1e-9;
-    for (let t = 0; t < run.steps; t += 1) {
-      let sum = 0;
-      for (let axis = 0; axis < Math.min(size, dimensions); axis += 1) sum += values[t * size + axis] ** 2;
-      reach = Math.max(reach, Math.sqrt(sum));
-    }
-    const [xs, ys] = [raw.map((p) => p[0]), raw.map((p) => p[1])];
-    const middle = dimensions === 2 ? [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2] : [0, 0];
-    const spanX = dimensions === 2 ? Math.max(...xs) - Math.min(...xs) : 2 * reach;
-    const spanY = dimensions === 2 ? Math.max(...ys) - Math.min(...ys) : 2 * reach;
-    const scale = Math.min((width - 2 * PATH.margin) / Math.max(spanX, 1e-9), (PATH.height - 2 * PATH.margin) / Math.max(spanY, 1e-9));
-    return raw.map(([x, y]) => [width / 2 + (x - middle[0]) * scale, PATH.height / 2 - (y - middle[1]) * scale]);
+  const boxOf = ({ width, height }: Room): PathBox => ({
+    width,
+    height: height > 0 ? Math.max(80, height - AROUND) : USUAL_HEIGHT,
+    margin: MARGIN,
+  });
+
+  function stepWords(model: Model, at: number): string {
+    const text = stepLabel(model.sequence, at);
+    return `step ${at + model.first}${text ? ` (${shortSymbol(text, 24)})` : ""}`;
   }
 
-  const colourAt = (t) => {
-    const share = run.steps > 1 ? t / (run.steps - 1) : 1;
-    return rgb(mixColours(parseHex(model.palette.cells[run.cell] || model.palette.truth), theme.panelColour, 0.22 + 0.78 * share));
-  };
+  function showChoices(): void {
+    setAttribute(hidden, "aria-pressed", source === "hidden");
+    setAttribute(cell, "aria-pressed", source === "cell_state");
+    setAttribute(flat, "aria-pressed", dimensions === 2);
+    setAttribute(deep, "aria-pressed", dimensions === 3);
+  }
 
-  function draw() {
-    if (width <= 0 || !theme) return;
+  function drawAll(): void {
+    if (!run || !room || room.width <= 0) return;
+    showChoices();
     const path = run.paths[source];
     stack.hidden = words.hidden = !path;
-    setAttribute(hidden, "aria-pressed", String(source === "hidden"));
-    setAttribute(cell, "aria-pressed", String(source === "cell_state"));
-    setAttribute(flat, "aria-pressed", String(dimensions === 2));
-    setAttribute(deep, "aria-pressed", String(dimensions === 3));
     if (!path) {
       setText(hint, "no path: this network's states are not finite");
       return;
     }
-    const key = `${source}/${dimensions}/${turn.about}/${turn.over}`;
-    if (drawn !== key) {
-      drawn = key;
-      points = place(path);
-      const context = sizeCanvas(base, width, PATH.height);
-      context.lineWidth = 2;
-      context.lineCap = "round";
-      for (let t = 1; t < points.length; t += 1) {
-        context.strokeStyle = colourAt(t);
-        context.beginPath();
-        context.moveTo(...points[t - 1]);
-        context.lineTo(...points[t]);
-        context.stroke();
-      }
-      if (points.length < 400) points.forEach(([x, y], t) => dot(context, x, y, 2.2, colourAt(t), "transparent"));
-      const shares = Array.from(path.explained.slice(0, dimensions), (share) => percent(share));
-      const total = path.explained.slice(0, dimensions).reduce((sum, share) => sum + share, 0);
-      setText(words, `Principal components of ${source === "hidden" ? "h" : "c"}: ${shares.join(" + ")} of the variance, ${percent(Math.min(1, total))} in all. Pale is early, strong is late.`);
-      words.dataset.total = String(total);
-      setAttribute(base, "aria-label", `Path of the ${source === "hidden" ? "hidden" : "cell"} state of ${runTitle(run)} in ${dimensions} principal components, ${run.steps} steps`);
-    }
+    const box = boxOf(room);
+    places = placePath(path, run.steps, dimensions, turn, box);
+    const pen = penOn(base, box.width, box.height);
+    if (pen) drawPath(pen, places, run, room.theme);
+    setText(words, pathWords(path, source, dimensions));
+    words.dataset.total = String(totalShare(path, dimensions));
+    const what = `${source === "hidden" ? "hidden" : "cell"} state of ${runTitle(run)}`;
+    const size = `${dimensions} principal components, ${run.steps} steps`;
+    setAttribute(base, "aria-label", `Path of the ${what} in ${size}`);
     mark();
   }
 
-  function mark(near = null) {
-    const context = sizeCanvas(over, width, PATH.height);
-    if (!points[step]) return;
-    dot(context, ...points[step], 6, theme.text, theme.panel);
-    if (near !== null && near !== step) dot(context, ...points[near], 5, "transparent", theme.text);
-    const shown = near ?? step;
-    setText(hint, `step ${shown + model.first}${stepLabel(model.sequence, shown) ? ` (${shortSymbol(stepLabel(model.sequence, shown), 24)})` : ""}`);
+  function mark(near: number | null = null): void {
+    if (!room || !model || !run?.paths[source]) return;
+    const { theme } = room;
+    const box = boxOf(room);
+    const pen = penOn(over, box.width, box.height);
+    if (!pen || 2 * step >= places.length || step < 0) return;
+    dot(pen, places[2 * step], places[2 * step + 1], 6, theme.text, theme.panel);
+    if (near !== null && near !== step) {
+      dot(pen, places[2 * near], places[2 * near + 1], 5, "", theme.text);
+    }
+    setText(hint, stepWords(model, near ?? step));
     stack.dataset.step = String(step);
   }
 
-  function nearest(event) {
-    const box = over.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    let [best, found] = [24 ** 2, null];
-    points.forEach(([px, py], t) => {
-      const distance = (px - x) ** 2 + (py - y) ** 2;
-      if (distance < best) [best, found] = [distance, t];
-    });
-    return found;
+  function nearest(event: PointerEvent): number | null {
+    const box = stack.getBoundingClientRect();
+    return nearestStep(places, event.clientX - box.left, event.clientY - box.top, NEAR);
   }
-  over.onpointerdown = (event) => {
-    drag = { x: event.clientX, y: event.clientY, ...turn, moved: false };
-    over.setPointerCapture(event.pointerId);
-  };
-  over.onpointermove = (event) => {
-    if (drag && dimensions === 3) {
-      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-      drag.moved = drag.moved || Math.hypot(dx, dy) > 4;
-      turn = { about: drag.about + dx / 120, over: Math.max(-1.5, Math.min(1.5, drag.over + dy / 120)) };
-      draw();
+  stack.addEventListener("pointerdown", (event) => {
+    drag = { x: event.clientX, y: event.clientY, turn, moved: false };
+    stack.setPointerCapture(event.pointerId);
+  });
+  stack.addEventListener("pointermove", (event) => {
+    if (!drag || dimensions === 2) {
+      mark(nearest(event));
       return;
     }
-    mark(nearest(event));
-  };
-  over.onpointerup = (event) => {
+    const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+    drag.moved ||= Math.hypot(dx, dy) > 4;
+    const over = Math.max(-1.5, Math.min(1.5, drag.turn.over + dy / 120));
+    turn = { about: drag.turn.about + dx / 120, over };
+    drawAll();
+  });
+  stack.addEventListener("pointerup", (event) => {
     const found = drag && !drag.moved ? nearest(event) : null;
     drag = null;
     if (found !== null) actions.goTo(found);
-  };
-  over.onpointercancel = () => { drag = null; };
-  over.onpointerleave = () => { if (!drag) mark(); };
+  });
+  stack.addEventListener("pointercancel", () => {
+    drag = null;
+  });
+  stack.addEventListener("pointerleave", () => {
+    if (!drag) mark();
+  });
 
   return {
     root,
-    load(nextModel, nextRun) {
-      [model, run] = [nextModel, nextRun];
-      cell.hidden = !run.paths.cell_state;
-      hidden.hidden = cell.hidden;
-      drawn = "";
+    load(next) {
+      model = next;
+      run = model.runs[index];
+      cell.hidden = hidden.hidden = !run.paths.cell_state;
+      if (cell.hidden) source = "hidden";
     },
-    resize(nextWidth, nextTheme) {
-      [width, theme, drawn] = [nextWidth, nextTheme, ""];
-      stack.style.width = `${width}px`;
-      stack.style.height = `${PATH.height}px`;
+    resize(next) {
+      room = next;
+      const box = boxOf(room);
+      stack.style.width = `${box.width}px`;
+      stack.style.height = `${box.height}px`;
+      drawAll();
     },
-    show(nextStep) {
-      step = nextStep;
-      draw();
+    show(state) {
+      if (state.step === step) return;
+      step = state.step;
+      mark();
+    },
+    picture(pen, picture, state) {
+      const path = run?.paths[source];
+      if (!run || !model || !path) return 0;
+      const { theme, width } = picture;
+      const box = boxOf(picture);
+      const look = { colour: theme.text, size: 13, font: theme.font };
+      const top = drawRuns(
+        pen,
+        [{ text: "path of the state", weight: 600 }],
+        { x: 0, y: 0, width },
+        look,
+      );
+      pen?.at(0, top, () => {
+        if (!run) return;
+        const found = placePath(path, run.steps, dimensions, turn, box);
+        const [x, y] = found.subarray(2 * state.step);
+        pen.rect(0, 0, box.width, box.height, { fill: theme.panel }, 8);
+        drawPath(pen, found, run, theme);
+        dot(pen, x, y, 6, theme.text, theme.panel);
+      });
+      const runs = [
+        { text: `${pathWords(path, source, dimensions)} ${stepWords(model, state.step)}` },
+      ];
+      const small = { ...look, colour: theme.muted, size: 11.5 };
+      const y = top + box.height + 4;
+      return y + drawRuns(pen, runs, { x: 0, y, width }, small);
     },
   };
 }

@@ -1,53 +1,81 @@
-// What stands below a picture over time: the numbers of its first and last step and its direction,
-// and above them the symbols that are read, where there are symbols: as many as there is room for.
+// What stands below the column of everything over time: the symbols that are read, as many as there
+// is room for, and below them the numbers of the steps and the direction of reading.
 
+import { penOn } from "../shared/canvas_pen.ts";
 import { element } from "../shared/elements.ts";
-import { sizeCanvas } from "./elements.ts";
-import { stepLabel } from "./model.ts";
-import { shortSymbol, stepText } from "./symbol_text.ts";
+import type { Pen, TextLook } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import { type AxisLabel, axisDirection, numberLabels, symbolLabels } from "./step_labels.ts";
+import type { Model } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-export const AXIS = { height: 17, font: 11, tick: 3, gap: 5, longest: 12 };
+const FONT = 11;
+const TICK = 3;
+const LINE = 17;
 
-function endsAxis(model, run, gutter) {
-  const { sequence, steps } = model;
-  // One symbol says little about where a text begins; its number does.
-  const text = (t) => (sequence.kind === "symbols" ? String(t + model.first) : stepText(model, t));
-  const name = sequence.step_name || "step";
-  const ends = steps > 1 ? [text(0), run.reverse ? `← ${name}` : `${name} →`, text(steps - 1)] : [text(0)];
-  return element("div", { class: "axis", "data-role": "axis", style: `padding-left: ${gutter}px` }, ...ends.map((end) => element("span", {}, end)));
-}
-
-// Each below a tick at its step; one that would touch its neighbour is left out.
-function drawSymbolAxis(canvas, model, gutter, width, theme) {
-  const context = sizeCanvas(canvas, gutter + width, AXIS.height);
-  context.font = `${AXIS.font}px ${theme.font}`;
-  context.textBaseline = "middle";
-  context.textAlign = "center";
-  const written = [];
-  let end = -Infinity;
-  for (let t = 0; t < model.steps; t += 1) {
-    const text = shortSymbol(stepLabel(model.sequence, t), AXIS.longest);
-    const half = context.measureText(text).width / 2;
-    const middle = gutter + ((t + 0.5) * width) / model.steps;
-    const x = Math.max(half, Math.min(gutter + width - half, middle));
-    // Letters stand closer than words.
-    if (x - half < end + (half < 6 ? 2 : AXIS.gap)) continue;
-    context.fillStyle = theme.faint(0.42);
-    context.fillRect(Math.round(middle), 0, 1, AXIS.tick);
-    context.fillStyle = theme.muted;
-    context.fillText(text, x, AXIS.tick + (AXIS.height - AXIS.tick) / 2);
-    end = x + half;
-    written.push(text);
-  }
-  canvas.dataset.written = written.join(" ");
-}
-
-export function createStepAxis(model, run, gutter) {
-  const ends = endsAxis(model, run, gutter);
-  if (model.sequence.kind !== "symbols") return { root: ends, resize() {} };
-  const canvas = element("canvas", { "aria-hidden": "true", class: "symbol-axis", "data-role": "symbol-axis" });
+function lookOf(theme: Theme): TextLook {
   return {
-    root: element("div", {}, canvas, ends),
-    resize(width, theme) { drawSymbolAxis(canvas, model, gutter, width, theme); },
+    colour: theme.muted,
+    size: FONT,
+    font: theme.font,
+    anchor: "middle",
+    baseline: "middle",
+  };
+}
+
+interface Line {
+  readonly labels: readonly AxisLabel[];
+  readonly top: number;
+}
+
+function linesOf(model: Model, { axis, theme }: Room, pen: Pen): readonly Line[] {
+  const measure = (text: string) => pen.measure(text, lookOf(theme));
+  const numbers = numberLabels(model, axis, measure, axisDirection(model));
+  if (model.sequence.kind !== "symbols") return [{ labels: numbers, top: 0 }];
+  return [
+    { labels: symbolLabels(model, axis, measure), top: 0 },
+    { labels: numbers.map((label) => ({ ...label, tick: null })), top: LINE },
+  ];
+}
+
+function drawLines(pen: Pen, lines: readonly Line[], theme: Theme): void {
+  const look = lookOf(theme);
+  const tickLook = { fill: theme.faint(0.42) };
+  for (const { labels, top } of lines) {
+    for (const { text, x, tick } of labels) {
+      if (tick !== null) pen.rect(Math.round(tick), top, 1, TICK, tickLook);
+      pen.text(text, x, top + TICK + (LINE - TICK) / 2, look);
+    }
+  }
+}
+
+/** One axis for all that is drawn over time; `room.height` is not asked for. */
+export function createStepAxis(): View {
+  const canvas = element("canvas", { class: "step-axis", "data-role": "axis", role: "img" });
+  const root = element("div", { class: "axis" }, canvas);
+  let model: Model | null = null;
+
+  const heightOf = ({ sequence }: Model) => (sequence.kind === "symbols" ? 2 : 1) * LINE;
+
+  return {
+    root,
+    load(next) {
+      model = next;
+    },
+    resize(room) {
+      if (!model) return;
+      const pen = penOn(canvas, room.axis.width, heightOf(model));
+      if (!pen) return;
+      const lines = linesOf(model, room, pen);
+      drawLines(pen, lines, room.theme);
+      const told = lines.map(({ labels }) => labels.map(({ text }) => text).join(" "));
+      canvas.setAttribute("aria-label", `Steps: ${told.join("; ")}`);
+    },
+    show() {},
+    picture(pen, room) {
+      if (!model) return 0;
+      if (pen) drawLines(pen, linesOf(model, room, pen), room.theme);
+      return heightOf(model);
+    },
   };
 }

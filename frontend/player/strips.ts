@@ -1,169 +1,170 @@
-// The columns of an equation on a canvas: one strip a unit, the row pointed at, and the wires
-// that carry a state to the next step.
+// The columns of an equation: one strip a unit, the row pointed at, and the wires that carry a
+// state to the next step.
 
-import { scaleIndex } from "../colour.ts";
-import { functionOf } from "./model.ts";
+import type { Scale } from "../shared/colour.ts";
+import { type Look, type Path, type Pen, pathOf, type TextLook } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import {
+  type EquationLayout,
+  type Point,
+  pointAlong,
+  rowEdges,
+  wirePath,
+} from "./equation_layout.ts";
 
-export const STRIPS = { columnWidth: 72, wire: 24 };
-
-export function equationLayout(run, width, tallest) {
-  const narrow = width < 560;
-  const gutter = narrow ? 24 : 44;
-  const resultWidth = narrow ? 0 : run.probabilities ? 236 : 148;
-  const weights = run.parts.map((part) => {
-    if (part.values) return 1;
-    return functionOf(part.operator) ? (narrow ? 0.95 : 1.05) : 0.6;
-  });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const size = Math.min(STRIPS.columnWidth, (width - gutter - resultWidth - 4) / total);
-  const pitch = Math.min(run.units <= 6 ? 24 : 17, tallest / run.units);
-  let x = gutter;
-  const parts = run.parts.map((part, k) => {
-    const box = { part, x, width: size * weights[k], middle: x + (size * weights[k]) / 2 };
-    x += box.width;
-    return box;
-  });
-  const columns = parts.filter((box) => box.part.values);
-  const height = pitch * run.units;
-  return { run, narrow, gutter, parts, columns, pitch, height, size, right: x, top: 4, wires: findWires(columns) };
+/** What is drawn of one layout, with all that a step does not change made beforehand. */
+export interface StripsScene {
+  readonly layout: EquationLayout;
+  /** (row,): top and height of the strips. */
+  readonly tops: Float64Array;
+  readonly heights: Float64Array;
+  readonly wires: readonly { readonly points: readonly Point[]; readonly path: Path }[];
 }
 
-// A column "previous" is fed by the column of the same source, one step later.
-function findWires(columns) {
-  const wires = [];
-  for (const to of columns) {
-    const source = to.part.transform === "previous" ? to.part.source : to.part.affine === "hidden" ? "hidden" : "";
-    const from = columns.find((box) => source && box.part.source === source && !box.part.transform);
-    if (from) wires.push({ from: from.middle, to: to.middle });
+// A line through corners that are rounded off.
+function roundedPath(points: readonly Point[], radius: number): Path {
+  const toward = ([x, y]: Point, [a, b]: Point): Point => {
+    const share = Math.min(1, radius / (Math.hypot(a - x, b - y) || 1));
+    return [x + (a - x) * share, y + (b - y) * share];
+  };
+  const parts = points.map((point, k) => {
+    if (k === 0) return `M${point}`;
+    if (k === points.length - 1) return `L${point}`;
+    return `L${toward(point, points[k - 1])}Q${point} ${toward(point, points[k + 1])}`;
+  });
+  return pathOf(parts.join(""));
+}
+
+/** `ratio`: device pixels a CSS pixel. */
+export function stripsScene(layout: EquationLayout, ratio: number): StripsScene {
+  const { units } = layout.run;
+  const tops = new Float64Array(units);
+  const heights = new Float64Array(units);
+  for (let row = 0; row < units; row += 1) {
+    [tops[row], heights[row]] = rowEdges(layout, ratio, row);
   }
-  return wires;
+  const wires = layout.wires.map((wire) => {
+    const points = wirePath(layout, wire);
+    return { points, path: roundedPath(points, 5) };
+  });
+  return { layout, tops, heights, wires };
 }
 
-// 0..255, the colour's place on its scale; no number is drawn as nothing.
-export function shadeOf(column, value) {
-  if (!Number.isFinite(value)) return column.scale === "state" ? 128 : 0;
-  return scaleIndex(column.scale, value, column.limit);
+const fills = new WeakMap<Scale, readonly Look[]>();
+
+/** How a cell of every shade is drawn; made once for a scale. */
+export function shadeFills(scale: Scale): readonly Look[] {
+  const known = fills.get(scale);
+  if (known) return known;
+  const made = scale.css.map((fill) => ({ fill }));
+  fills.set(scale, made);
+  return made;
 }
 
-export function shadesAt(run, step) {
-  const shades = new Float32Array(run.columns.length * run.units);
-  run.columns.forEach((column, c) => {
-    for (let u = 0; u < run.units; u += 1) {
-      shades[c * run.units + u] = shadeOf(column, column.values[step * run.units + u]);
+/** `shades`: (column, unit), 0 to 255; `order`: units from the top row down. */
+export function drawStrips(
+  pen: Pen,
+  { layout, tops, heights }: StripsScene,
+  theme: Theme,
+  order: readonly number[],
+  shades: Float32Array,
+): void {
+  const { columns, run } = layout;
+  const ground = { fill: theme.faint(0.045) };
+  for (let c = 0; c < columns.length; c += 1) {
+    const { x, width, part } = columns[c];
+    const looks = shadeFills(theme.scales[part.scale] ?? theme.scales.state);
+    pen.rect(x, layout.top, width, layout.height, ground);
+    for (let row = 0; row < order.length; row += 1) {
+      const shade = Math.round(shades[c * run.units + order[row]]);
+      pen.rect(x, tops[row], width, heights[row], looks[shade]);
     }
-  });
-  return shades;
+  }
 }
 
-// Edges on whole device pixels keep thin strips even; the gap goes when there is no room for it.
-function rowEdges(layout, ratio, row) {
-  const { top, pitch } = layout;
-  const from = Math.round((top + row * pitch) * ratio);
-  const to = Math.round((top + (row + 1) * pitch) * ratio);
-  const gap = to - from >= 3 ? Math.max(1, Math.round(pitch * ratio * 0.14)) : 0;
-  return [from / ratio, (to - from - gap) / ratio];
-}
-
-export function drawStrips(context, layout, theme, order, shades, ratio) {
-  const { run, columns } = layout;
-  columns.forEach((box, c) => {
-    const css = theme.cssScales[box.part.scale] || theme.cssScales.state;
-    context.fillStyle = theme.faint(0.045);
-    context.fillRect(box.x, layout.top, box.width, layout.height);
-    order.forEach((unit, row) => {
-      const [y, height] = rowEdges(layout, ratio, row);
-      context.fillStyle = css[Math.round(shades[c * run.units + unit])];
-      context.fillRect(box.x, y, box.width, height);
-    });
-  });
-}
-
-export function drawUnitLabels(context, layout, theme, order, active) {
+/** Numbers of the units, as many as there is room for; that of the chosen one always. */
+export function drawUnitLabels(
+  pen: Pen,
+  { layout }: StripsScene,
+  theme: Theme,
+  order: readonly number[],
+  chosen: number,
+): void {
   const every = Math.max(1, Math.ceil(11 / layout.pitch));
-  const activeRow = order.indexOf(active);
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+  const chosenRow = order.indexOf(chosen);
+  const look: TextLook = {
+    colour: theme.muted,
+    size: layout.narrow ? 9 : 10.5,
+    font: theme.font,
+    anchor: "end",
+    baseline: "middle",
+  };
+  const strong: TextLook = { ...look, colour: theme.text, size: look.size + 1, weight: 600 };
   order.forEach((unit, row) => {
-    const near = Math.abs(row - activeRow) * layout.pitch < 11;
-    if (row !== activeRow && (row % every !== 0 || near)) return;
-    const small = layout.narrow ? 9 : 10.5;
-    context.font = row === activeRow ? `600 ${small + 1}px ${theme.font}` : `${small}px ${theme.font}`;
-    context.fillStyle = row === activeRow ? theme.text : theme.muted;
-    context.fillText(String(unit), layout.gutter - 7, layout.top + (row + 0.46) * layout.pitch);
+    const near = Math.abs(row - chosenRow) * layout.pitch < 11;
+    if (row !== chosenRow && (row % every !== 0 || near)) return;
+    const y = layout.top + (row + 0.46) * layout.pitch;
+    pen.text(String(unit), layout.gutter - 7, y, row === chosenRow ? strong : look);
   });
 }
 
-export function drawRowMark(context, layout, theme, row, pinned) {
+export function drawRowMark(
+  pen: Pen,
+  { layout }: StripsScene,
+  theme: Theme,
+  row: number,
+  pinned: boolean,
+): void {
   if (row < 0) return;
   const height = Math.max(6, layout.pitch + 1.5);
   const y = layout.top + (row + 0.44) * layout.pitch - height / 2;
-  context.strokeStyle = theme.text;
-  context.lineWidth = pinned ? 2 : 1.2;
-  context.beginPath();
-  context.roundRect(layout.gutter - 4, y, layout.right - layout.gutter + 8, height, 3);
-  context.stroke();
-}
-
-function wirePath(layout, wire) {
-  const top = layout.top + layout.height + 3;
-  const low = top + 11;
-  return [[wire.from, top], [wire.from, low], [wire.to, low], [wire.to, top + 2]];
-}
-
-export function pointAlong(points, share) {
-  const lengths = points.slice(1).map(([x, y], k) => Math.abs(x - points[k][0]) + Math.abs(y - points[k][1]));
-  let left = share * lengths.reduce((sum, length) => sum + length, 0);
-  for (let k = 0; k < lengths.length; k += 1) {
-    if (left <= lengths[k] && lengths[k] > 0) {
-      const part = left / lengths[k];
-      return points[k].map((value, axis) => value + (points[k + 1][axis] - value) * part);
-    }
-    left -= lengths[k];
-  }
-  return points[points.length - 1];
+  const stroke = { colour: theme.text, width: pinned ? 2 : 1.2 };
+  const width = layout.right - layout.gutter + 8;
+  pen.rect(layout.gutter - 4, y, width, height, { stroke }, 3);
 }
 
 // On the wire where it is long enough, else left of its end.
-function drawWireLabel(context, theme, text, wire, y) {
-  const half = context.measureText(text).width / 2 + 6;
-  const fits = wire.from - wire.to > 2 * half + 16;
-  const middle = fits ? (wire.from + wire.to) / 2 : wire.to - half - 6;
-  context.fillStyle = theme.panel;
-  context.fillRect(middle - half, y - 5, 2 * half, 10);
-  context.fillStyle = theme.muted;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillText(text, middle, y);
+function drawWireLabel(
+  pen: Pen,
+  theme: Theme,
+  text: string,
+  from: Point,
+  to: Point,
+  size: number,
+): void {
+  const look: TextLook = {
+    colour: theme.muted,
+    size,
+    font: theme.font,
+    anchor: "middle",
+    baseline: "middle",
+  };
+  const half = pen.measure(text, look) / 2 + 6;
+  const fits = from[0] - to[0] > 2 * half + 16;
+  const middle = fits ? (from[0] + to[0]) / 2 : to[0] - half - 6;
+  pen.rect(middle - half, from[1] - 5, 2 * half, 10, { fill: theme.panel });
+  pen.text(text, middle, from[1], look);
 }
 
-// The wire says where the left column comes from; a dot runs along it when time moves on.
-export function drawWires(context, layout, theme, pulse) {
-  for (const wire of layout.wires) {
-    const points = wirePath(layout, wire);
-    context.strokeStyle = context.fillStyle = theme.faint(0.42);
-    context.lineWidth = 1.2;
-    context.beginPath();
-    context.moveTo(...points[0]);
-    context.arcTo(...points[1], ...points[2], 5);
-    context.arcTo(...points[2], ...points[3], 5);
-    context.lineTo(...points[3]);
-    context.stroke();
-    const [x, y] = points[3];
-    context.beginPath();
-    context.moveTo(x, y - 3);
-    context.lineTo(x - 3.5, y + 3);
-    context.lineTo(x + 3.5, y + 3);
-    context.fill();
-    const place = layout.run.reverse ? "to the step on the left" : "to the next step";
-    const text = layout.narrow ? place : `carried ${place}`;
-    context.font = `${layout.narrow ? 10 : 11}px ${theme.font}`;
-    drawWireLabel(context, theme, text, wire, points[1][1]);
-    if (pulse !== null) {
-      const [px, py] = pointAlong(points, pulse);
-      context.fillStyle = theme.text;
-      context.beginPath();
-      context.arc(px, py, 3.5, 0, 2 * Math.PI);
-      context.fill();
-    }
+/** The wires say where the left columns come from. */
+export function drawWires(pen: Pen, { layout, wires }: StripsScene, theme: Theme): void {
+  const colour = theme.faint(0.42);
+  const { narrow, run } = layout;
+  const place = run.reverse ? "to the step on the left" : "to the next step";
+  const text = narrow ? place : `carried ${place}`;
+  for (const { points, path } of wires) {
+    pen.path(path, { stroke: { colour, width: 1.2 } });
+    const [x, y] = points[points.length - 1];
+    const head = pathOf(`M${x} ${y - 3}L${x - 3.5} ${y + 3}L${x + 3.5} ${y + 3}Z`);
+    pen.path(head, { fill: colour });
+    drawWireLabel(pen, theme, text, points[1], points[2], narrow ? 10 : 11);
+  }
+}
+
+/** Dots that run along the wires when time moves on; `share` of the way is done. */
+export function drawPulses(pen: Pen, { wires }: StripsScene, theme: Theme, share: number): void {
+  for (const { points } of wires) {
+    const [x, y] = pointAlong(points, share);
+    pen.circle(x, y, 3.5, { fill: theme.text });
   }
 }

@@ -3,17 +3,30 @@
 
 import { shadeOf } from "../shared/colour.ts";
 import { element, setAttribute } from "../shared/elements.ts";
-import { formatShare } from "../shared/numbers.ts";
+import { counted, formatShare } from "../shared/numbers.ts";
+import type { CellLook, Theme } from "../shared/theme.ts";
 import { answerAt, judgedRuns, rightProbabilities } from "./answers.ts";
 import { barLayers } from "./bars.ts";
 import { sourceLimit, stepLabel } from "./model.ts";
+import { drawSymbols, SYMBOLS } from "./symbol_picture.ts";
+import { type CellBox, nearestCell } from "./symbol_places.ts";
 import { hasShape, quotedSymbol, shortSymbol } from "./symbol_text.ts";
+import { dragOverTime } from "./time_drag.ts";
+import type { Actions, Model, Run, Sequence, State, Values } from "./types.ts";
+import type { View } from "./view.ts";
 
-const BARS = { height: 18, gap: 4 };
-const SHORT_SYMBOL = 14;
+interface Cell {
+  readonly root: HTMLElement;
+  readonly glyph: HTMLElement;
+  readonly bars: HTMLElement;
+}
 
-function symbolTitle(model, runs, chances, step) {
-  const { sequence } = model;
+function symbolTitle(
+  sequence: Sequence,
+  runs: readonly Run[],
+  chances: readonly Values[],
+  step: number,
+): string {
   const answer = answerAt(sequence, step);
   const read = `step ${step}: ${quotedSymbol(stepLabel(sequence, step), 80)}`;
   if (!answer.asked) return read;
@@ -21,91 +34,105 @@ function symbolTitle(model, runs, chances, step) {
   return [`${read}; right: ${quotedSymbol(answer.name, 80)}`, ...shares].join("\n");
 }
 
-function createSymbolCell(sequence, step) {
+function createCell(sequence: Sequence, step: number): Cell {
   const label = stepLabel(sequence, step);
-  const glyph = element("bdi", { class: "glyph" }, shortSymbol(label, SHORT_SYMBOL));
+  const glyph = element("bdi", { class: "glyph" }, shortSymbol(label, SYMBOLS.longest));
   glyph.classList.toggle("stand-in", !hasShape(label));
   const bars = element("span", { class: "bars", "aria-hidden": "true" });
-  const root = element("span", { class: "cell", "data-role": "symbol", "data-step": step }, glyph, bars);
-  return { root, glyph, bars };
+  const attributes = { class: "cell", "data-role": "symbol", "data-step": step };
+  return { root: element("span", attributes, glyph, bars), glyph, bars };
 }
 
 // A line on which nothing is asked needs no room for bars.
-function showBars(cell, layers) {
-  cell.bars.hidden = layers.image.length === 0;
-  cell.bars.style.backgroundImage = layers.image.join(", ");
-  cell.bars.style.backgroundPosition = layers.position.join(", ");
-  cell.bars.style.backgroundSize = layers.size.join(", ");
+function showBars({ bars }: Cell, probabilities: readonly number[], runs: readonly Run[]): void {
+  const layers = barLayers(probabilities, runs, SYMBOLS.bars);
+  bars.hidden = layers.image.length === 0;
+  bars.style.backgroundImage = layers.image.join(", ");
+  bars.style.backgroundPosition = layers.position.join(", ");
+  bars.style.backgroundSize = layers.size.join(", ");
 }
 
-// The cell at a place: that of the nearest line, and in it the nearest.
-function nearestCell(boxes, x, y) {
-  const away = (from, size, at) => Math.max(from - at, at - from - size, 0);
-  let [best, found] = [Infinity, 0];
-  boxes.forEach((box, k) => {
-    const distance = away(box.top, box.height, y) * 1e4 + away(box.left, box.width, x);
-    if (distance < best) [best, found] = [distance, k];
-  });
-  return found;
+/** The run and unit whose state colours the symbols: the unit pointed at, wherever it is, else that
+ * of the run in focus. */
+export function colouredBy(
+  model: Model,
+  state: State,
+): { readonly run: Run; readonly unit: number } {
+  const index = state.hover ? state.hover.run : state.focus;
+  return { run: model.runs[index], unit: state.runs[index].unit };
 }
 
-export function createSymbolRow(actions) {
+/** The looks of all symbols for one unit. */
+export function symbolLooks(run: Run, unit: number, theme: Theme): readonly CellLook[] {
+  const limit = sourceLimit(run, "hidden");
+  const looks = theme.stateCells();
+  const hidden = run.sources.hidden;
+  return Array.from(
+    { length: run.steps },
+    (_, t) => looks[shadeOf("state", hidden[t * run.units + unit], limit)],
+  );
+}
+
+export function createSymbolRow(actions: Actions): View {
   const root = element("div", { class: "symbols", role: "group", "data-role": "symbols" });
-  let [model, theme, cells, boxes, read, painted, current] = [null, null, [], [], "", "", null];
-  let [dragging, scrolled, visible, total] = [false, 0, 0, 0];
+  let model: Model | null = null;
+  let theme: Theme | null = null;
+  let cells: readonly Cell[] = [];
+  let boxes: readonly CellBox[] = [];
+  let read = "";
+  let painted = "";
+  let current = -1;
+  let scrolled = 0;
+  // Heights of what is seen and of all; 0 where all is seen.
+  let visible = 0;
+  let total = 0;
 
-  function cellAt(event) {
-    const box = root.getBoundingClientRect();
-    return nearestCell(boxes, event.clientX - box.left, event.clientY - box.top + root.scrollTop);
-  }
-  root.onpointerdown = (event) => {
+  const drag = dragOverTime(root, {
     // A press on the scroll bar is none on a symbol.
-    if (event.button !== 0 || event.offsetX > root.clientWidth) return;
-    dragging = true;
-    root.setPointerCapture(event.pointerId);
-    actions.goTo(cellAt(event));
-  };
-  root.onpointermove = (event) => { if (dragging) actions.goTo(cellAt(event)); };
-  root.onpointerup = root.onpointercancel = () => { dragging = false; };
-  root.onscroll = () => {
+    accepts: (event) => event.offsetX <= root.clientWidth,
+    stepAt(event) {
+      const box = root.getBoundingClientRect();
+      return nearestCell(boxes, event.clientX - box.left, event.clientY - box.top + root.scrollTop);
+    },
+    onSteps: actions.goTo,
+  });
+  root.addEventListener("scroll", () => {
     scrolled = root.scrollTop;
     showMore();
-  };
+  });
 
   // A fading edge says that there is more beyond it.
-  function showMore() {
+  function showMore(): void {
     root.classList.toggle("more-above", visible > 0 && scrolled > 4);
     root.classList.toggle("more-below", visible > 0 && scrolled + visible < total - 4);
   }
 
-  function loadCells() {
-    const { sequence, steps } = model;
-    const text = JSON.stringify([steps, sequence.step_labels]);
+  function loadCells({ sequence, steps }: Model): void {
+    const text = JSON.stringify([steps, sequence.stepLabels]);
     if (text === read) return;
     read = text;
-    cells = Array.from({ length: steps }, (_, t) => createSymbolCell(sequence, t));
+    cells = Array.from({ length: steps }, (_, t) => createCell(sequence, t));
     root.replaceChildren(...cells.map((cell) => cell.root));
-    const longest = Math.max(...cells.map((cell) => Array.from(cell.glyph.textContent).length));
-    root.classList.toggle("words", longest > 2);
-    current = null;
+    const lengths = cells.map(({ glyph }) => Array.from(glyph.textContent).length);
+    root.classList.toggle("words", Math.max(...lengths) > 2);
+    current = -1;
   }
 
   // Colours change with the unit and not with the step, so stepping paints none of them.
-  function paint(run, unit) {
+  function paint(run: Run, unit: number): void {
     const key = `${run.index}/${unit}`;
-    if (key === painted) return;
+    if (key === painted || !theme) return;
     painted = key;
-    const column = { scale: "state", limit: sourceLimit(run, "hidden") };
-    const looks = theme.stateCells();
-    cells.forEach((cell, t) => {
-      const shade = shadeOf(column, run.sources.hidden[t * run.units + unit]);
-      cell.glyph.style.backgroundColor = looks[shade].ground;
-      cell.glyph.style.color = looks[shade].text;
+    const looks = symbolLooks(run, unit, theme);
+    cells.forEach(({ glyph }, t) => {
+      glyph.style.backgroundColor = looks[t].ground;
+      glyph.style.color = looks[t].text;
     });
   }
 
-  function keepInSight(box) {
-    if (!box || visible === 0 || (box.top >= scrolled && box.top + box.height <= scrolled + visible)) return;
+  function keepInSight(box: CellBox | undefined): void {
+    if (!box || visible === 0) return;
+    if (box.top >= scrolled && box.top + box.height <= scrolled + visible) return;
     scrolled = Math.max(0, Math.min(total - visible, box.top - visible / 2 + box.height / 2));
     root.scrollTop = scrolled;
     showMore();
@@ -117,41 +144,54 @@ export function createSymbolRow(actions) {
       model = next;
       root.hidden = model.sequence.kind !== "symbols";
       if (root.hidden) return;
-      loadCells();
+      loadCells(model);
       painted = "";
+      const { sequence } = model;
       const runs = judgedRuns(model);
-      const chances = runs.map((run) => rightProbabilities(model, run));
-      root.style.setProperty("--bars", runs.length ? `${BARS.height + BARS.gap}px` : "0px");
+      const chances = runs.map((run) => rightProbabilities(next, run));
+      const room = runs.length ? `${SYMBOLS.bars + SYMBOLS.barGap}px` : "0px";
+      root.style.setProperty("--bars", room);
       cells.forEach((cell, t) => {
-        showBars(cell, barLayers(chances.map((list) => list[t]), runs, BARS.height));
-        cell.root.title = symbolTitle(model, runs, chances, t);
+        const shares = chances.map((list) => list[t]);
+        showBars(cell, shares, runs);
+        cell.root.title = symbolTitle(sequence, runs, chances, t);
       });
-      setAttribute(root, "aria-label", `${model.steps} ${model.steps === 1 ? "symbol" : "symbols"} read; click one to go to its step`);
+      const label = `${counted(model.steps, "symbol")} read; click one to go to its step`;
+      setAttribute(root, "aria-label", label);
     },
-    resize(width, nextTheme) {
-      if (root.hidden) return;
-      theme = nextTheme;
+    resize(room) {
+      if (root.hidden || !model) return;
+      theme = room.theme;
       painted = "";
       const wide = root.classList.contains("words") ? 92 : 38;
-      root.classList.toggle("large", model.steps * wide <= width);
-      boxes = cells.map(({ root: node }) => ({
-        left: node.offsetLeft, top: node.offsetTop, width: node.offsetWidth, height: node.offsetHeight,
+      root.classList.toggle("large", model.steps * wide <= room.width);
+      boxes = cells.map(({ root: { offsetLeft, offsetTop, offsetWidth, offsetHeight } }) => ({
+        left: offsetLeft,
+        top: offsetTop,
+        width: offsetWidth,
+        height: offsetHeight,
       }));
       total = root.scrollHeight;
       visible = total > root.clientHeight + 1 ? root.clientHeight : 0;
       scrolled = root.scrollTop;
       showMore();
-      keepInSight(boxes[cells.indexOf(current)]);
+      keepInSight(boxes[current]);
     },
-    show(step, run, unit) {
-      if (root.hidden) return;
+    show(state) {
+      if (root.hidden || !model) return;
+      const { run, unit } = colouredBy(model, state);
       paint(run, unit);
-      const cell = cells[step];
-      if (cell === current) return;
-      if (current) current.root.removeAttribute("aria-current");
-      cell.root.setAttribute("aria-current", "step");
-      current = cell;
-      if (!dragging) keepInSight(boxes[step]);
+      if (state.step === current) return;
+      cells[current]?.root.removeAttribute("aria-current");
+      current = state.step;
+      cells[current]?.root.setAttribute("aria-current", "step");
+      if (!drag.active) keepInSight(boxes[current]);
+    },
+    picture(pen, room, state) {
+      if (!model || model.sequence.kind !== "symbols") return 0;
+      const { run, unit } = colouredBy(model, state);
+      const looks = symbolLooks(run, unit, room.theme);
+      return drawSymbols(pen, model, looks, state.step, room);
     },
   };
 }

@@ -1,135 +1,236 @@
 // One unit over time: its states beside the input that it saw, and its gates below them.
 
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { formatTick } from "../shared/numbers.ts";
-import { sizeCanvas } from "./elements.ts";
-import { niceStep, niceTicks } from "./format.ts";
+import type { Path, Pen, TextLook } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import { extentOf, linearTicks, type Tick, unite } from "../shared/ticks.ts";
+import { CAPTION } from "./heatmap.ts";
+import { linePath } from "./marks.ts";
 import { runTitle } from "./model.ts";
-import { createStepAxis } from "./step_axis.ts";
-import { pathOf } from "./track_draw.ts";
-import { finiteRange } from "./track_layout.ts";
+import { ruler } from "./text_lines.ts";
+import type { TimeAxis } from "./time_axis.ts";
+import { dragOverTime } from "./time_drag.ts";
+import type { Actions, Run, Values } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-export const TRACE = { left: 36, states: 104, gates: 62, gap: 12 };
+const MARGIN = 6;
+const GAP = 12;
+// Of the height that the bands share.
+const STATES_SHARE = 0.6;
+const USUAL = { both: 190, states: 116 };
 
-function traceLines(run, theme) {
-  const lines = run.panels.map((panel) => ({
-    name: panel.title,
-    symbol: panel.symbol,
-    values: panel.values,
-    gate: panel.scale !== "state",
-    colour: panel.scale === "state" ? theme.text : theme.scaleText(panel.scale) || theme.text,
-    wide: panel.source === "hidden",
-    dash: { hidden: [], cell_state: [6, 3] }[panel.source] || (panel.scale === "state" ? [2, 3] : []),
-  }));
-  if (run.inputs === 1) lines.unshift({ name: "input x, normalised", symbol: "x", values: null, colour: theme.truthText, dash: [] });
-  return lines;
+interface TraceLine {
+  readonly name: string;
+  readonly symbol: string;
+  /** (step, units) or, for the input, (step,). */
+  readonly values: Values;
+  readonly ofUnits: boolean;
+  readonly gate: boolean;
+  readonly colour: string;
+  readonly wide: boolean;
+  readonly dash: readonly number[];
 }
 
-function traceValues(run, line, unit) {
-  return Float64Array.from({ length: run.steps }, (_, t) => (line.values ? line.values[t * run.units + unit] : run.input[t]));
+const DASHES: Readonly<Record<string, readonly number[]>> = { hidden: [], cell_state: [6, 3] };
+
+function traceLines(run: Run, theme: Theme): readonly TraceLine[] {
+  const lines = run.vectors.map(({ title, symbol, values, scale, source }) => ({
+    name: title,
+    symbol,
+    values,
+    ofUnits: true,
+    gate: scale !== "state",
+    colour: theme.scaleText(scale),
+    wide: source === "hidden",
+    dash: DASHES[source] ?? (scale === "state" ? [2, 3] : []),
+  }));
+  if (run.inputs !== 1) return lines;
+  const input = {
+    name: "input x, normalised",
+    symbol: "x",
+    values: run.input,
+    ofUnits: false,
+    gate: false,
+    colour: theme.truthText,
+    wide: false,
+    dash: [],
+  };
+  return [input, ...lines];
+}
+
+/** One of the two plots of a unit, with the lines' paths. */
+interface Band {
+  readonly lines: readonly TraceLine[];
+  readonly paths: readonly Path[];
+  readonly ticks: readonly Tick[];
+  yAt(value: number): number;
+}
+
+function bandOf(
+  run: Run,
+  lines: readonly TraceLine[],
+  unit: number,
+  axis: TimeAxis,
+  range: readonly [number, number],
+  { top, height }: { readonly top: number; readonly height: number },
+): Band {
+  const [low, high] = range;
+  const yAt = (value: number) => top + height * (1 - (value - low) / (high - low));
+  const paths = lines.map(({ values, ofUnits }) => {
+    const valueAt = (t: number) => (ofUnits ? values[t * run.units + unit] : values[t]);
+    return linePath(run.steps, valueAt, axis.xAt, yAt);
+  });
+  const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, 3);
+  return { lines, paths, ticks, yAt };
 }
 
 // States lie around 0, so 0 is always in sight.
-function bandRange(traces) {
-  const [low, high] = finiteRange(traces);
-  return [Math.min(low, -0.1), Math.max(high, 0.1)];
-}
-
-function drawBand(context, band, theme) {
-  const { traces, lines, top, height, width, low, high, ticks, tickStep, steps } = band;
-  const xAt = (t) => TRACE.left + ((t + 0.5) * width) / steps;
-  const yAt = (v) => top + height * (1 - (v - low) / (high - low));
-  context.font = `10.5px ${theme.font}`;
-  context.textBaseline = "middle";
-  context.textAlign = "right";
-  context.lineWidth = 1;
-  for (const tick of ticks) {
-    const y = Math.round(yAt(tick));
-    context.fillStyle = theme.faint(tick === 0 ? 0.24 : 0.1);
-    context.fillRect(TRACE.left, y, width, 1);
-    context.fillStyle = theme.muted;
-    context.fillText(formatTick(tick, tickStep), TRACE.left - 4, y);
+function statesRange(run: Run, lines: readonly TraceLine[], unit: number): [number, number] {
+  const one = new Float64Array(run.steps);
+  let found: readonly [number, number] | null = null;
+  for (const { values, ofUnits } of lines) {
+    for (let t = 0; t < run.steps; t += 1) {
+      one[t] = ofUnits ? values[t * run.units + unit] : values[t];
+    }
+    found = unite(found, extentOf(one));
   }
-  context.lineJoin = "round";
-  lines.forEach((line, k) => {
-    context.strokeStyle = line.colour;
-    context.lineWidth = line.wide ? 2.2 : 1.4;
-    context.setLineDash(line.dash);
-    context.stroke(pathOf(traces[k], xAt, yAt, 0));
+  const [low, high] = found ?? [0, 0];
+  const margin = (high - low) * 0.06 || Math.abs(high) * 0.1;
+  return [Math.min(low - margin, -0.1), Math.max(high + margin, 0.1)];
+}
+
+function bandsOf(run: Run, lines: readonly TraceLine[], unit: number, room: Room): readonly Band[] {
+  const gates = lines.filter((line) => line.gate);
+  const states = lines.filter((line) => !line.gate);
+  const inner = heightIn(room, run) - 2 * MARGIN;
+  const high = gates.length ? (inner - GAP) * STATES_SHARE : inner;
+  const range = statesRange(run, states, unit);
+  const upper = { top: MARGIN, height: high };
+  const found = [bandOf(run, states, unit, room.axis, range, upper)];
+  if (gates.length) {
+    const lower = { top: MARGIN + high + GAP, height: inner - GAP - high };
+    found.push(bandOf(run, gates, unit, room.axis, [0, 1], lower));
+  }
+  return found;
+}
+
+function hasGates(run: Run): boolean {
+  return run.vectors.some(({ scale }) => scale !== "state");
+}
+
+function heightIn(room: Room, run: Run): number {
+  return room.height || (hasGates(run) ? USUAL.both : USUAL.states);
+}
+
+function drawBand(pen: Pen, { lines, paths, ticks, yAt }: Band, { axis, theme }: Room): void {
+  const look: TextLook = {
+    colour: theme.muted,
+    size: 10.5,
+    font: theme.font,
+    anchor: "end",
+    baseline: "middle",
+  };
+  for (const { value, label } of ticks) {
+    const y = Math.round(yAt(value));
+    pen.rect(axis.left, y, axis.inner, 1, { fill: theme.faint(value === 0 ? 0.24 : 0.1) });
+    pen.text(label, axis.left - 4, y, look);
+  }
+  lines.forEach(({ colour, wide, dash }, k) => {
+    pen.path(paths[k], { stroke: { colour, width: wide ? 2.2 : 1.4, dash } });
   });
-  context.setLineDash([]);
 }
 
-function drawTrace(context, run, lines, unit, width, theme) {
-  const band = (chosen) => ({ lines: chosen, traces: chosen.map((line) => traceValues(run, line, unit)), width, steps: run.steps });
-  const states = band(lines.filter((line) => !line.gate));
-  const [low, high] = bandRange(states.traces);
-  drawBand(context, { ...states, top: 6, height: TRACE.states, low, high,
-    ticks: niceTicks(low, high, 3), tickStep: niceStep(high - low, 3) }, theme);
-  const gates = band(lines.filter((line) => line.gate));
-  if (gates.lines.length === 0) return;
-  drawBand(context, { ...gates, top: 6 + TRACE.states + TRACE.gap, height: TRACE.gates, low: 0, high: 1,
-    ticks: [0, 1], tickStep: 1 }, theme);
-}
-
-function traceKey(line) {
-  const key = element("span", { class: "key", title: line.name }, line.symbol);
-  key.style.color = line.colour;
-  if (line.dash.length) key.classList.add(line.dash[0] > 3 ? "dashed" : "dotted");
-  if (line.wide) key.classList.add("wide");
+function traceKey({ name, symbol, colour, dash, wide }: TraceLine): HTMLElement {
+  const key = element("span", { class: "key", title: name }, symbol);
+  key.style.color = colour;
+  if (dash.length) key.classList.add(dash[0] > 3 ? "dashed" : "dotted");
+  if (wide) key.classList.add("wide");
   return key;
 }
 
-export function createTrace(actions, model, firstRun) {
-  let run = firstRun;
+// The keys of the lines in a picture, right-aligned.
+function drawKeys(pen: Pen, lines: readonly TraceLine[], right: number, theme: Theme): void {
+  let x = right;
+  for (const { symbol, colour, dash, wide } of lines.toReversed()) {
+    const look: TextLook = { colour, size: 12, font: theme.font };
+    x -= ruler().measure(symbol, look);
+    pen.text(symbol, x, 11.5, look);
+    pen.line(x - 23, 8, x - 5, 8, { colour, width: wide ? 3 : 2, dash });
+    x -= 37;
+  }
+}
+
+/** The chosen unit of the run at a place. `room.height` is that of both plots without the line
+ * above them; states and gates share it. */
+export function createTrace(actions: Actions, index: number): View {
   const canvas = element("canvas", { role: "img" });
-  const cursor = element("div", { class: "cursor line" });
-  const stack = element("div", { class: "stack heat", "data-role": "trace", "data-run": run.index }, canvas, cursor);
+  const attributes = { class: "stack heat", "data-role": "trace", "data-run": index };
+  const stack = element("div", attributes, canvas);
   const unitName = element("span");
   const what = element("span", { class: "limit" });
   const keys = element("span", { class: "trace-keys" });
-  const axis = createStepAxis(model, run, TRACE.left);
-  const root = element("figure", { class: "heatmap trace" },
-    element("figcaption", {}, element("h4", {}, unitName, what), keys), stack, axis.root);
-  const hasGates = run.panels.some((panel) => panel.scale !== "state");
-  const height = TRACE.states + 12 + (hasGates ? TRACE.gap + TRACE.gates : 0);
-  let [width, theme, lines, drawn, dragging] = [0, null, [], null, false];
+  const caption = element("figcaption", {}, element("h4", {}, unitName, what), keys);
+  const root = element("figure", { class: "heatmap trace" }, caption, stack);
+  let run: Run | null = null;
+  let room: Room | null = null;
+  let lines: readonly TraceLine[] = [];
+  let drawn = -1;
 
-  function stepAt(event) {
-    const x = event.clientX - stack.getBoundingClientRect().left - TRACE.left;
-    return Math.max(0, Math.min(run.steps - 1, Math.floor((x / width) * run.steps)));
-  }
-  stack.onpointerdown = (event) => {
-    if (event.button !== 0) return;
-    dragging = true;
-    stack.setPointerCapture(event.pointerId);
-    actions.goTo(stepAt(event));
-  };
-  stack.onpointermove = (event) => { if (dragging) actions.goTo(stepAt(event)); };
-  stack.onpointerup = stack.onpointercancel = () => { dragging = false; };
-  setText(what, hasGates ? " states above, gates below" : "");
+  dragOverTime(stack, {
+    stepAt: (event) => room?.axis.stepAt(event.clientX - stack.getBoundingClientRect().left) ?? 0,
+    onSteps: actions.goTo,
+  });
+
+  const nameOf = (unit: number) => `unit ${unit} over time`;
+  const whatOf = (one: Run) => (hasGates(one) ? " states above, gates below" : "");
 
   return {
     root,
-    load(nextRun) { run = nextRun; },
-    resize(nextWidth, nextTheme) {
-      width = nextWidth;
-      theme = nextTheme;
-      lines = traceLines(run, theme);
-      axis.resize(width, theme);
-      keys.replaceChildren(...lines.map(traceKey));
-      stack.style.width = `${width + TRACE.left}px`;
-      stack.style.height = `${height}px`;
-      drawn = null;
+    load(model) {
+      run = model.runs[index];
+      setText(what, whatOf(run));
+      drawn = -1;
     },
-    show(step, unit) {
-      if (drawn !== unit) {
-        drawn = unit;
-        setText(unitName, `unit ${unit} over time`);
-        setAttribute(canvas, "aria-label", `Unit ${unit} of ${runTitle(run)} over time: ${lines.map((line) => line.name).join(", ")}`);
-        drawTrace(sizeCanvas(canvas, width + TRACE.left, height), run, lines, unit, width, theme);
-      }
-      cursor.style.transform = `translateX(${TRACE.left + ((step + 0.5) * width) / run.steps - 0.5}px)`;
+    resize(next) {
+      if (!run) return;
+      room = next;
+      lines = traceLines(run, room.theme);
+      keys.replaceChildren(...lines.map(traceKey));
+      caption.style.paddingLeft = `${room.axis.left}px`;
+      caption.style.width = `${room.axis.left + room.axis.inner}px`;
+      drawn = -1;
+    },
+    show(state) {
+      const { unit } = state.runs[index];
+      // Nothing here moves with the step.
+      if (!run || !room || drawn === unit) return;
+      drawn = unit;
+      setText(unitName, nameOf(unit));
+      const names = lines.map(({ name }) => name).join(", ");
+      setAttribute(canvas, "aria-label", `Unit ${unit} of ${runTitle(run)} over time: ${names}`);
+      const pen = penOn(canvas, room.axis.width, heightIn(room, run));
+      if (!pen) return;
+      for (const band of bandsOf(run, lines, unit, room)) drawBand(pen, band, room);
+    },
+    picture(pen, picture, state) {
+      if (!run) return 0;
+      const { axis, theme } = picture;
+      const height = CAPTION + 3 + heightIn(picture, run);
+      if (!pen) return height;
+      const { unit } = state.runs[index];
+      const shown = traceLines(run, theme);
+      const look: TextLook = { colour: theme.text, size: 12, font: theme.font };
+      const name = nameOf(unit);
+      pen.text(name, axis.left, 11.5, { ...look, weight: 600 });
+      const after = axis.left + pen.measure(name, { ...look, weight: 600 });
+      pen.text(whatOf(run), after, 11.5, { ...look, colour: theme.muted });
+      drawKeys(pen, shown, axis.left + axis.inner, theme);
+      const bands = bandsOf(run, shown, unit, picture);
+      pen.at(0, CAPTION + 3, () => {
+        for (const band of bands) drawBand(pen, band, picture);
+      });
+      return height;
     },
   };
 }

@@ -1,61 +1,58 @@
-// The sequence: symbols as a row of cells, numbers as lines, and the cursor through all of it.
+// The sequence: symbols as a row of cells, numbers as lines on the time axis of the column.
 
+import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute } from "../shared/elements.ts";
-import { axisName, decimalsFor, formatData } from "../shared/numbers.ts";
-import { sizeCanvas } from "./elements.ts";
+import { axisName, counted, decimalsFor, formatData } from "../shared/numbers.ts";
+import { paddedExtent } from "../shared/ticks.ts";
 import { runTitle } from "./model.ts";
 import { createSymbolRow } from "./symbol_row.ts";
-import { drawTrackBase, drawTrackMoment, tracePaths } from "./track_draw.ts";
-import { drawsValue, finiteRange, layoutTrack } from "./track_layout.ts";
+import { dragOverTime } from "./time_drag.ts";
+import { drawTrackBase, drawTrackMoment, type TrackPaths, tracePaths } from "./track_draw.ts";
+import { drawsValue, layoutTrack, type TrackPlot } from "./track_layout.ts";
 import { createTrackLegend } from "./track_legend.ts";
+import type { Actions, Model } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-function describeTrack(model) {
+function describeTrack(model: Model): string {
   const { sequence, steps, features } = model;
-  const span = `${steps} ${steps === 1 ? "step" : "steps"}`;
+  const span = counted(steps, "step");
   const runs = model.runs.map(runTitle).join(", ");
-  const parts = [];
+  const parts: string[] = [];
   if (drawsValue(model)) {
-    const [low, high] = finiteRange([model.value]);
+    const [low, high] = paddedExtent([model.value]);
     const decimals = decimalsFor(low, high);
-    parts.push(`${axisName(sequence.value_name, sequence.unit)} over ${span}, between ${formatData(low, decimals)} and ${formatData(high, decimals)}`);
+    const [from, to] = [formatData(low, decimals), formatData(high, decimals)];
+    const name = axisName(sequence.valueName, sequence.unit);
+    parts.push(`${name} over ${span}, between ${from} and ${to}`);
   }
-  if (features.length) parts.push(`the inputs ${features.map((feature) => feature.name).join(", ")} over ${span}`);
+  if (features.length) {
+    parts.push(`the inputs ${features.map(({ name }) => name).join(", ")} over ${span}`);
+  }
   if (model.continues) parts.push(`the next value as predicted by ${runs}`);
-  else if (sequence.classes.length) parts.push(`the probability of the right answer as given by ${runs}`);
-  else parts.push(`${sequence.value_name} as predicted by ${runs}`);
+  else if (sequence.classes.length) {
+    parts.push(`the probability of the right answer as given by ${runs}`);
+  } else parts.push(`${sequence.valueName} as predicted by ${runs}`);
   return parts.join("; ");
 }
 
-export function createTrack(actions) {
+/** `room.height` is that of the lines and rows; symbols above and legend below take what they need. */
+export function createTrack(actions: Actions): View {
   const symbols = createSymbolRow(actions);
   const base = element("canvas", { "data-role": "track", role: "img" });
   const over = element("canvas", { "aria-hidden": "true", class: "over" });
   const stack = element("div", { class: "stack track-stack" }, base, over);
   const legend = createTrackLegend();
   const root = element("div", { class: "panel track" }, symbols.root, stack, legend.root);
-  let [model, theme, plot, paths, dragging] = [null, null, null, null, false];
+  let model: Model | null = null;
+  let room: Room | null = null;
+  let plot: TrackPlot | null = null;
+  let paths: TrackPaths | null = null;
+  let shown = -1;
 
-  const stepAt = (event) => plot.stepAt(event.clientX - over.getBoundingClientRect().left);
-  over.onpointerdown = (event) => {
-    if (event.button !== 0) return;
-    dragging = true;
-    over.setPointerCapture(event.pointerId);
-    actions.goTo(stepAt(event));
-  };
-  over.onpointermove = (event) => { if (dragging) actions.goTo(stepAt(event)); };
-  over.onpointerup = over.onpointercancel = () => { dragging = false; };
-
-  // The symbols show the unit pointed at, wherever it is, else that of the run in focus.
-  function colouredBy(state) {
-    const index = state.hover ? state.hover.run : state.focus;
-    return [model.runs[index], state.runs[index].unit];
-  }
-
-  function measure(text) {
-    const context = base.getContext("2d");
-    context.font = `11px ${theme.font}`;
-    return context.measureText(text).width;
-  }
+  dragOverTime(stack, {
+    stepAt: (event) => plot?.axis.stepAt(event.clientX - stack.getBoundingClientRect().left) ?? 0,
+    onSteps: actions.goTo,
+  });
 
   return {
     root,
@@ -65,22 +62,42 @@ export function createTrack(actions) {
       legend.load(model);
       setAttribute(base, "aria-label", describeTrack(model));
     },
-    resize(width, nextTheme) {
-      theme = nextTheme;
-      const inner = Math.max(200, width - 4);
-      symbols.resize(inner, theme);
-      legend.theme(theme);
-      plot = layoutTrack(model, inner, measure);
+    resize(next) {
+      if (!model) return;
+      room = next;
+      symbols.resize(room);
+      legend.resize(room);
+      plot = layoutTrack(model, room.axis, room.height);
+      paths = tracePaths(plot);
+      shown = -1;
       stack.hidden = plot.height === 0;
       if (stack.hidden) return;
-      paths = plot.series ? tracePaths(plot) : null;
-      drawTrackBase(sizeCanvas(base, plot.width, plot.height), plot, paths, theme);
+      const pen = penOn(base, room.axis.width, plot.height);
+      if (pen) drawTrackBase(pen, plot, paths, room.theme);
     },
     show(state) {
-      const [run, unit] = colouredBy(state);
-      symbols.show(state.step, run, unit);
-      legend.show(run, unit);
-      if (!stack.hidden) drawTrackMoment(sizeCanvas(over, plot.width, plot.height), plot, paths, theme, state.step);
+      symbols.show(state);
+      legend.show(state);
+      if (!plot || !room || stack.hidden || state.step === shown) return;
+      shown = state.step;
+      const pen = penOn(over, room.axis.width, plot.height);
+      if (pen) drawTrackMoment(pen, plot, paths, room.theme, shown);
+    },
+    picture(pen, picture, state) {
+      if (!model) return 0;
+      const lines = layoutTrack(model, picture.axis, picture.height);
+      const top = symbols.picture?.(pen, picture, state) ?? 0;
+      const paths = tracePaths(lines);
+      pen?.at(0, top, () => {
+        if (lines.height === 0) return;
+        drawTrackBase(pen, lines, paths, picture.theme);
+        drawTrackMoment(pen, lines, paths, picture.theme, state.step);
+      });
+      let below = legend.picture?.(null, picture, state) ?? 0;
+      pen?.at(0, top + lines.height + 4, () => {
+        below = legend.picture?.(pen, picture, state) ?? 0;
+      });
+      return top + lines.height + 4 + below;
     },
   };
 }

@@ -1,110 +1,179 @@
 // Where things stand on the track: the series on top, a row for each feature below it, a lane of
-// probabilities for each run below that. One x for all of them. Pure functions.
+// probabilities for each run below that. Pure functions.
 
 import { decimalsFor } from "../shared/numbers.ts";
+import { extentOf, paddedExtent } from "../shared/ticks.ts";
 import { judgedRuns, rightProbabilities } from "./answers.ts";
+import { AXIS_LEFT, type TimeAxis } from "./time_axis.ts";
+import type { Feature, Model, Run, Values } from "./types.ts";
 
-const TRACK = { left: 46, right: 14, top: 20, bottom: 24 };
+// Above the series stands the name of its axis; below all of it a little air.
+const TOP = 20;
+const BOTTOM = 8;
+const LEAST_SERIES = 56;
+const LEAST_LANE = 9;
+const LEAST_ROW = 5;
+const NARROW = 560;
 
-export function finiteRange(lists) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const list of lists) {
-    if (!list) continue;
-    for (const value of list) {
-      if (!Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  if (low > high) return [0, 1];
-  const margin = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
-  return [low - margin, high + margin];
+/** The lines of the track, with the range of their values. */
+export interface SeriesPlot {
+  readonly top: number;
+  readonly bottom: number;
+  readonly low: number;
+  readonly high: number;
+  yAt(value: number): number;
 }
 
-function isOnOff(values) {
-  return values.every((value) => value === 0 || value === 1 || !Number.isFinite(value));
+export interface FeatureRow {
+  readonly feature: Feature;
+  readonly top: number;
+  readonly height: number;
+  /** Height with the gap to the next row. */
+  readonly pitch: number;
+  /** All values are 0 or 1. */
+  readonly onOff: boolean;
+  readonly decimals: number;
+  yAt(value: number): number;
 }
 
-// The value read is one of the features where there are several; it is drawn with the truth only
-// where it is what is being continued.
-export function drawsValue(model) {
+/** What one run gives the right answers. */
+export interface ProbabilityLane {
+  readonly run: Run;
+  readonly top: number;
+  readonly height: number;
+  /** (step,); NaN where nothing is asked. */
+  readonly values: Values;
+}
+
+export interface TrackPlot {
+  readonly model: Model;
+  readonly axis: TimeAxis;
+  readonly narrow: boolean;
+  readonly series: SeriesPlot | null;
+  readonly rows: readonly FeatureRow[];
+  readonly lanes: readonly ProbabilityLane[];
+  /** 0 where there is nothing to draw. */
+  readonly height: number;
+}
+
+/** The value read is one of the features where there are several; it is drawn with the truth only
+ * where it is what is being continued. */
+export function drawsValue(model: Model): boolean {
   if (model.sequence.kind === "symbols") return false;
   return model.features.length === 0 || model.continues;
 }
 
-export function seriesOf(model) {
+/** Every line of the track: of all epochs, so that the axis keeps still while the training is
+ * scrubbed. */
+export function seriesOf(model: Model): readonly Values[] {
   const lists = drawsValue(model) ? [model.value] : [];
   if (model.sequence.classes.length) return lists;
-  // Of all epochs, so that the axis keeps still while the training is scrubbed.
   return [...lists, model.target, ...model.predictions];
 }
 
-export function hasNumbers(lists) {
-  return lists.some((list) => list && list.some(Number.isFinite));
+export function hasNumbers(lists: readonly (Values | null)[]): boolean {
+  return lists.some((list) => list?.some((value) => Number.isFinite(value)));
 }
 
-// Heights in pixels. What comes below makes the series thinner, on a phone more than elsewhere.
-function trackHeights(model, narrow) {
-  const series = hasNumbers(seriesOf(model));
-  const lanes = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
-  const rows = model.features.length;
-  const alone = rows === 0 && lanes.length === 0;
-  const row = rows === 0 ? 0 : Math.min(narrow ? 14 : 20, (narrow ? 56 : 110) / rows);
-  const lane = lanes.length === 0 ? 0 : Math.max(9, Math.min(narrow ? 20 : 26, (narrow ? 34 : 60) / lanes.length));
-  const main = alone ? (narrow ? 72 : 94) : (narrow ? 52 : 78);
-  return { main: series ? main : 0, rows, row, lanes, lane };
-}
-
-// Room for the features' names left of everything and for their numbers right of it.
-function trackMargins(model, narrow, measure) {
-  if (model.features.length === 0) return { left: TRACK.left, right: TRACK.right };
+/** Room left of the first step for the features' names, and right of the last for their numbers:
+ * the margins of the time axis. */
+export function axisMargins(
+  model: Model,
+  width: number,
+  measure: (text: string) => number,
+): { readonly left: number; readonly right: number } {
+  if (model.features.length === 0) return { left: AXIS_LEFT, right: 14 };
+  const narrow = width < NARROW;
   const widest = Math.max(...model.features.map((feature) => measure(feature.name)));
-  return { left: Math.max(TRACK.left, Math.min(widest + 14, narrow ? 104 : 150)), right: narrow ? 40 : 48 };
+  const left = Math.max(AXIS_LEFT, Math.min(widest + 14, narrow ? 104 : 150));
+  return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
-function layoutSeries(model, heights, y) {
-  if (heights.main === 0) return null;
-  const top = y + TRACK.top;
-  const bottom = top + heights.main;
-  const [low, high] = finiteRange(seriesOf(model));
-  return { top, bottom, low, high, yAt: (v) => bottom - ((v - low) / (high - low)) * heights.main };
+/** Height that a track asks for on a wide screen; what it gets may be less. */
+export function trackHeight(model: Model): number {
+  const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
+  const { main, row, lane } = trackHeights(model, judged.length, false, 0);
+  return main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
 }
 
-function layoutRow(feature, top, pitch) {
+interface Heights {
+  readonly main: number;
+  readonly row: number;
+  readonly lane: number;
+}
+
+// Heights in pixels. What comes below makes the series thinner, on a phone more than elsewhere;
+// where a height is given, the series takes what the others leave.
+function trackHeights(model: Model, lanes: number, narrow: boolean, height: number): Heights {
+  const rows = model.features.length;
+  const alone = rows === 0 && lanes === 0;
+  const row = rows === 0 ? 0 : Math.min(narrow ? 14 : 20, (narrow ? 56 : 110) / rows);
+  const lane = lanes === 0 ? 0 : Math.min(narrow ? 20 : 26, (narrow ? 34 : 60) / lanes);
+  const usual = {
+    main: narrow ? (alone ? 72 : 56) : alone ? 94 : 78,
+    row,
+    lane: Math.max(LEAST_LANE, lane),
+  };
+  const drawn = hasNumbers(seriesOf(model));
+  if (height === 0) return { ...usual, main: drawn ? usual.main : 0 };
+  const around = drawn ? TOP + 10 : 6;
+  const left = height - around - BOTTOM - (rows ? 4 : 0) - (lanes ? 4 : 0);
+  const asked = rows * row + lanes * lane;
+  const share =
+    asked > 0 ? Math.min(1, Math.max(0, (left - (drawn ? LEAST_SERIES : 0)) / asked)) : 1;
+  const settled = {
+    row: rows === 0 ? 0 : Math.max(LEAST_ROW, row * share),
+    lane: lanes === 0 ? 0 : Math.max(LEAST_LANE, lane * share),
+  };
+  const rest = left - rows * settled.row - lanes * settled.lane;
+  return { ...settled, main: drawn ? Math.max(LEAST_SERIES, Math.round(rest)) : 0 };
+}
+
+function layoutSeries(model: Model, height: number): SeriesPlot | null {
+  if (height === 0) return null;
+  const bottom = TOP + height;
+  const [low, high] = paddedExtent(seriesOf(model));
+  const yAt = (value: number) => bottom - ((value - low) / (high - low)) * height;
+  return { top: TOP, bottom, low, high, yAt };
+}
+
+function isOnOff(values: Values): boolean {
+  return values.every((value) => value === 0 || value === 1 || !Number.isFinite(value));
+}
+
+function layoutRow(feature: Feature, top: number, pitch: number): FeatureRow {
   const height = pitch - (pitch > 8 ? 4 : 1);
-  const [low, high] = finiteRange([feature.values]);
   const onOff = isOnOff(feature.values);
-  const yAt = (v) => (onOff ? top + height * (1 - v) : top + height * (1 - (v - low) / (high - low)));
-  const [from, to] = [Math.min(...feature.values.filter(Number.isFinite)), Math.max(...feature.values.filter(Number.isFinite))];
-  return { feature, top, height, pitch, onOff, yAt, decimals: onOff ? 0 : Math.min(2, decimalsFor(from, to)) };
+  const [low, high] = onOff ? [0, 1] : paddedExtent([feature.values]);
+  const yAt = (value: number) => top + height * (1 - (value - low) / (high - low));
+  const [from, to] = extentOf(feature.values) ?? [0, 0];
+  const decimals = onOff ? 0 : Math.min(2, decimalsFor(from, to));
+  return { feature, top, height, pitch, onOff, decimals, yAt };
 }
 
-export function layoutTrack(model, width, measure) {
-  const narrow = width < 560;
-  const heights = trackHeights(model, narrow);
-  const { left, right } = trackMargins(model, narrow, measure);
-  const inner = width - left - right;
-  // A next value stands one step behind the input, so the last one needs a place of its own.
-  const xAt = model.continues
-    ? (t) => left + (t / model.steps) * inner
-    : (t) => left + ((t + 0.5) / model.steps) * inner;
-  const stepAt = (x) => {
-    const place = ((x - left) / inner) * model.steps;
-    return Math.max(0, Math.min(model.steps - 1, model.continues ? Math.round(place) : Math.floor(place)));
-  };
-  const series = layoutSeries(model, heights, 0);
+/** Lays the track out; `height` 0 gives it what it needs. Where it gets less than the least, its
+ * own height is larger than what was given. */
+export function layoutTrack(model: Model, axis: TimeAxis, height: number): TrackPlot {
+  const narrow = axis.width < NARROW;
+  const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
+  const heights = trackHeights(model, judged.length, narrow, height);
+  const series = layoutSeries(model, heights.main);
   let y = series ? series.bottom + 10 : 6;
-  const rows = model.features.map((feature, k) => layoutRow(feature, y + k * heights.row, heights.row));
-  y += heights.rows * heights.row + (heights.rows ? 4 : 0);
-  if (heights.lanes.length) y += 4;
-  const lanes = heights.lanes.map((run, k) => ({
-    run, top: y + k * heights.lane, height: heights.lane - 4, values: rightProbabilities(model, run),
+  const from = y;
+  const rows = model.features.map((feature, k) =>
+    layoutRow(feature, from + k * heights.row, heights.row),
+  );
+  y += rows.length ? rows.length * heights.row + 4 : 0;
+  if (judged.length) y += 4;
+  const below = y;
+  const lanes = judged.map((run, k) => ({
+    run,
+    top: below + k * heights.lane,
+    height: heights.lane - 4,
+    values: rightProbabilities(model, run),
   }));
-  y += heights.lanes.length * heights.lane;
-  const drawn = series !== null || rows.length > 0 || lanes.length > 0;
-  const bottom = lanes.length || rows.length ? y : (series ? series.bottom : 0);
-  return {
-    model, width, narrow, left, right, inner, xAt, stepAt, series, rows, lanes, bottom,
-    height: drawn ? bottom + TRACK.bottom : 0,
-  };
+  y += lanes.length * heights.lane;
+  const nothing = series === null && rows.length === 0 && lanes.length === 0;
+  const bottom = rows.length || lanes.length ? y : (series?.bottom ?? 0);
+  return { model, axis, narrow, series, rows, lanes, height: nothing ? 0 : bottom + BOTTOM };
 }

@@ -3,6 +3,9 @@
 
 import { color, rgb } from "d3-color";
 import { interpolateRgb } from "d3-interpolate";
+import type { Palette } from "./packet_types.ts";
+
+export type { Palette };
 
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
@@ -58,15 +61,6 @@ export interface Scale {
 
 /** By the name of a scale: "state" and the gates. */
 export type Scales = Readonly<Record<string, Scale>>;
-
-export interface Palette {
-  readonly negative: string;
-  readonly positive: string;
-  readonly truth: string;
-  readonly baseline: string;
-  readonly gates: Readonly<Record<string, string>>;
-  readonly cells: Readonly<Record<string, string>>;
-}
 
 const SHADES = 256;
 

@@ -53,6 +53,13 @@ export function formatTick(value: number, step: number): string {
   return withSign(value, format(size >= GROUPED_FROM ? `,.${decimals}f` : `.${decimals}f`)(size));
 }
 
+const plain = format(".2~f");
+
+/** A place on an axis as it is, with at most two decimals: 36, 1959.25. */
+export function formatPlace(value: number): string {
+  return plain(value);
+}
+
 /** A value in an equation, with its sign: +0.417, -0.130. */
 export function formatSigned(value: number): string {
   if (!Number.isFinite(value)) return "unknown";

@@ -22,7 +22,8 @@ def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStor
     enter_page(title)
     st.html(_STYLE)
     narrow_navigation()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    # The frame's style puts it into the bar of the pages, which names the page already.
+    with st.container(key="page_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"#### {title}", width="content")
         st.markdown(f":small[{sentence}]", width="content")
     try:

@@ -113,15 +113,16 @@ def show_player(
             store, runs, sequence, layer, (st.session_state.get(_KEY) or {}).get("selection")
         )
     title = restore_task(runs[0]).title
-    st.download_button(
-        "Save the replay as one HTML file",
-        # Made when it is asked for, and not at every step.
-        lambda: standalone_page(packet, f"{title}: step through", moment),
-        file_name=f"rnnviz_{runs[0].spec.task}.html",
-        mime="text/html",
-        on_click="ignore",
-        help="Plays in any browser, without this app or the internet.",
-    )
+    with st.container(key="replay_file"):  # the frame's style puts it beside the options
+        st.download_button(
+            "Save as HTML",
+            # Made when it is asked for, and not at every step.
+            lambda: standalone_page(packet, f"{title}: step through", moment),
+            file_name=f"rnnviz_{runs[0].spec.task}.html",
+            mime="text/html",
+            on_click="ignore",
+            help="The replay as one file: plays in any browser, without this app or the internet.",
+        )
 
 
 # The creation time is part of the key, for a run may be trained anew under its id; and the epochs
