@@ -2,15 +2,17 @@
 // tanh, a GRU and an LSTM with random weights, in the shape in which a packet holds them.
 
 import type {
-  EquationColumn,
-  EquationPart,
+  ColumnHeader,
+  Palette,
   PlayerHeader,
   PlayerRunHeader,
   PlayerSequenceHeader,
-} from "../../player/header.ts";
+} from "../../shared/packet_types.ts";
+
+type EquationPart = PlayerRunHeader["equation"][number];
+
 import { buildModel } from "../../player/model.ts";
 import type { Model, Run } from "../../player/types.ts";
-import type { Palette } from "../../shared/colour.ts";
 import type { Packet, PacketArray } from "../../shared/packet.ts";
 
 export const PALETTE: Palette = {
@@ -41,7 +43,7 @@ export function floats(values: readonly number[], shape = [values.length]): Pack
   return { data: Float32Array.from(values), shape, scale: 1 };
 }
 
-function column(key: string, symbol: string, more: Partial<EquationColumn>): EquationPart {
+function column(key: string, symbol: string, more: Partial<ColumnHeader>): EquationPart {
   const plain = {
     label: key,
     subscript: "t",
@@ -50,7 +52,7 @@ function column(key: string, symbol: string, more: Partial<EquationColumn>): Equ
     transform: "",
     affine: "",
   };
-  return { column: { ...plain, key, symbol, ...more } as EquationColumn };
+  return { column: { ...plain, key, symbol, ...more } as ColumnHeader };
 }
 
 const sign = (operator: string): EquationPart => ({ operator });
@@ -245,6 +247,7 @@ export function sequenceHeader(more: Partial<PlayerSequenceHeader> = {}): Player
     typed: false,
     note: "",
     continues: false,
+    target_is_next: false,
     labels_are_places: false,
     season: 1,
     correlate_names: [],
