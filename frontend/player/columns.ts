@@ -1,6 +1,6 @@
 // Every column of a run's equation as one array over (step, unit).
 
-import type { EquationColumn, EquationPart } from "./header.ts";
+import type { ColumnHeader, PlayerRunHeader } from "../shared/packet_types.ts";
 import type { Column, Part, Run, Values } from "./types.ts";
 
 /** What the columns are made from: a run without its columns. */
@@ -72,7 +72,7 @@ function product(
   return values;
 }
 
-type AffinePart = Exclude<EquationColumn["affine"], "">;
+type AffinePart = Exclude<ColumnHeader["affine"], "">;
 
 // The parts of the pre-activation of a cell without gates. Where the weights were too many to
 // travel, Python sent what they make of the inputs.
@@ -96,7 +96,7 @@ const ELEMENTWISE: Readonly<Record<"tanh" | "relu" | "one_minus", (value: number
   one_minus: (value) => 1 - value,
 };
 
-function recordedValues(run: Recording, { source, transform }: EquationColumn): Values {
+function recordedValues(run: Recording, { source, transform }: ColumnHeader): Values {
   const values = run.sources[source];
   if (transform === "") return values;
   if (transform === "previous") {
@@ -118,11 +118,11 @@ export function sourceLimit(
 }
 
 /** The columns and operators of a cell's equation, with the numbers of one run in them. */
-export function buildParts(run: Recording, equation: readonly EquationPart[]): readonly Part[] {
+export function buildParts(run: Recording, equation: PlayerRunHeader["equation"]): readonly Part[] {
   const gateless = equation.some((part) => "column" in part && part.column.affine !== "");
   const affine = gateless ? affineParts(run) : null;
   const affineLimit = affine ? Math.max(...Object.values(affine).map(largestAbsolute)) || 1 : 1;
-  const limitOf = ({ affine: part, transform, source }: EquationColumn): number => {
+  const limitOf = ({ affine: part, transform, source }: ColumnHeader): number => {
     if (part !== "") return affineLimit;
     return transform === "tanh" ? 1 : sourceLimit(run, source);
   };

@@ -126,8 +126,8 @@ export function findWires(columns: readonly PartBox<Column>[]): Wire[] {
 export function shadesAt(
   run: Run,
   step: number,
-  into: Float32Array = new Float32Array(run.columns.length * run.units),
-): Float32Array {
+  into: Float32Array<ArrayBuffer> = new Float32Array(run.columns.length * run.units),
+): Float32Array<ArrayBuffer> {
   run.columns.forEach(({ scale, values, limit }, c) => {
     for (let u = 0; u < run.units; u += 1) {
       into[c * run.units + u] = shadeOf(scale, values[step * run.units + u], limit);

@@ -1,8 +1,7 @@
 // The recording as the player reads it. Pure functions without DOM.
 
 import { asFloats, type Packet, type PacketArray, type PacketArrays } from "../shared/packet.ts";
-import { largestAbsolute } from "./columns.ts";
-import type { PlayerHeader, PlayerSequenceHeader } from "./header.ts";
+import type { PlayerHeader, PlayerSequenceHeader } from "../shared/packet_types.ts";
 import { createTraining } from "./training.ts";
 import type { Feature, Model, Sequence, Start } from "./types.ts";
 
@@ -58,21 +57,6 @@ function buildSeries(told: PlayerSequenceHeader, arrays: PacketArrays): Series {
   };
 }
 
-// Where the truth is simply the next input, one line says both. A sequence that is judged at its
-// end alone says nothing about it: one series is then being continued, several are not.
-function targetIsNextValue(told: PlayerSequenceHeader, { value, target, features }: Series) {
-  if (told.continues) return true;
-  if (told.kind === "symbols" || told.classes.length > 0) return false;
-  const tolerance = 1e-4 * (largestAbsolute(value) + 1e-9);
-  let compared = 0;
-  for (let t = 0; t + 1 < told.steps; t += 1) {
-    if (!Number.isFinite(target[t]) || !Number.isFinite(value[t + 1])) continue;
-    if (Math.abs(target[t] - value[t + 1]) > tolerance) return false;
-    compared += 1;
-  }
-  return compared > 0 || features.length === 0;
-}
-
 // Whether what counts as right after a step is only what stands next in the sequence.
 function answersAreNext({ answers, stepLabels }: Sequence): boolean {
   if (!answers.some((answer) => answer !== "")) return false;
@@ -102,7 +86,8 @@ export function buildModel(
   const training = createTraining(packet);
   const references = training.runsAt(null);
   const { steps, first, whole, typed } = sequence;
-  const continues = targetIsNextValue(header.sequence, series);
+  // Where the truth is simply the next input, one line says both.
+  const continues = header.sequence.target_is_next;
   return {
     ...series,
     palette: header.palette,

@@ -2,8 +2,8 @@
 // one shown first travels only once.
 
 import { asFloats, type PacketArrays } from "../shared/packet.ts";
+import type { CorrelateName, PanelHeader, PlayerRunHeader } from "../shared/packet_types.ts";
 import { buildParts, isColumn, previousValues, type Recording, sourceLimit } from "./columns.ts";
-import type { CorrelateName, PlayerPanel, PlayerRunHeader } from "./header.ts";
 import { mostActiveUnit } from "./order.ts";
 import { readoutAddsUp } from "./products.ts";
 import type { Column, Overview, Readout, RecordedVector, Run, StatePath } from "./types.ts";
@@ -96,7 +96,7 @@ function buildPaths(read: Read, steps: number): Record<string, StatePath> {
 
 function buildVectors(
   recording: Recording,
-  panels: readonly PlayerPanel[],
+  panels: readonly PanelHeader[],
   columns: readonly Column[],
 ): RecordedVector[] {
   return panels

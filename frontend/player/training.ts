@@ -2,7 +2,7 @@
 
 import { bisectRight } from "d3-array";
 import type { Packet } from "../shared/packet.ts";
-import type { PlayerHeader, PlayerRunHeader } from "./header.ts";
+import type { PlayerHeader, PlayerRunHeader } from "../shared/packet_types.ts";
 import { buildRun } from "./run.ts";
 import type { Model, Run, Training } from "./types.ts";
 

@@ -1,6 +1,6 @@
 // What the player knows and shows. Arrays over (step, unit) are flat, a step's units side by side.
 
-import type { Palette } from "../shared/colour.ts";
+import type { Palette, PlayerStartHeader } from "../shared/packet_types.ts";
 
 export type Values = Float32Array | Float64Array;
 
@@ -197,17 +197,7 @@ export interface Model {
 }
 
 /** Where the player opens; the address bar keeps the same names. */
-export interface Start {
-  readonly step?: number | null;
-  readonly unit?: number | null;
-  readonly run?: number | null;
-  readonly epoch?: number | null;
-  readonly view?: string;
-  readonly sort?: string;
-  readonly speed?: number;
-  readonly pins?: readonly (number | null)[] | null;
-  readonly token?: unknown;
-}
+export type Start = PlayerStartHeader;
 
 /** A stretch of steps of one recorded vector, and a threshold. */
 export interface Selection {

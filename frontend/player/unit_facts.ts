@@ -2,7 +2,7 @@
 // gates are shut or open, and what it goes along with. Nothing of it is computed here.
 
 import type { PacketArray } from "../shared/packet.ts";
-import type { CorrelateName } from "./header.ts";
+import type { CorrelateName } from "../shared/packet_types.ts";
 import type { Correlate, UnitFacts } from "./types.ts";
 
 /** A gate is nearly shut below this, and nearly open above 1 minus this. */

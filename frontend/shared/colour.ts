@@ -82,7 +82,7 @@ export function buildScales(palette: Palette): Scales {
   const state = buildScale((fraction) => {
     const signed = 2 * fraction - 1;
     // 0 lies between two shades: both are nothing, or zeros get a tint.
-    if (Math.abs(signed) < 1 / SHADES) return [[0, 0, 0], 0];
+    if (Math.abs(signed) < 1.5 / SHADES) return [[0, 0, 0], 0];
     // The root lifts small values: on a dark page they would drown in the background.
     return [signed < 0 ? negative : positive, Math.abs(signed) ** 0.7];
   });

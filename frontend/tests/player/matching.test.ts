@@ -63,12 +63,19 @@ describe("a selection", () => {
 
   it("keeps a threshold that was told, 0 too", () => {
     expect(settledSelection({ source: "forget", threshold: 0 }, model).threshold).toBe(0);
-    expect(settledSelection({ source: "forget", threshold: Number.NaN }, model).threshold).toBe(0.8);
+    expect(settledSelection({ source: "forget", threshold: Number.NaN }, model).threshold).toBe(
+      0.8,
+    );
   });
 
   it("is of the first vector where the run has no such one", () => {
     expect(settledSelection({ source: "update", from: 1, to: 2 }, model)).toEqual({
-      run: 0, source: "hidden", from: 1, to: 2, threshold: 0.3, below: false,
+      run: 0,
+      source: "hidden",
+      from: 1,
+      to: 2,
+      threshold: 0.3,
+      below: false,
     });
   });
 });

@@ -14,7 +14,15 @@ function runWith(traces: readonly (readonly number[])[], more: Partial<Run> = {}
 
 describe("the most active unit", () => {
   it("has the largest mean of |h|, whatever its sign", () => {
-    expect(mostActiveUnit(runWith([[1, 1, 1], [-2, -1, -1], [3, 0, 0]]))).toBe(1);
+    expect(
+      mostActiveUnit(
+        runWith([
+          [1, 1, 1],
+          [-2, -1, -1],
+          [3, 0, 0],
+        ]),
+      ),
+    ).toBe(1);
   });
 
   it("is one that has numbers", () => {
@@ -44,18 +52,38 @@ describe("the order of units", () => {
   });
 
   it("of two units is that of their numbers", () => {
-    expect(unitOrder(runWith([[1, 2, 3], [9, 8, 9]]), "similarity")).toEqual([0, 1]);
+    expect(
+      unitOrder(
+        runWith([
+          [1, 2, 3],
+          [9, 8, 9],
+        ]),
+        "similarity",
+      ),
+    ).toEqual([0, 1]);
   });
 
   it("by activity has the most active on top, equals by number", () => {
-    const run = runWith([[1, -1], [2, 2], [-1, 1], [0, -3.9]]);
+    const run = runWith([
+      [1, -1],
+      [2, 2],
+      [-1, 1],
+      [0, -3.9],
+    ]);
     expect(unitOrder(run, "activity")).toEqual([1, 3, 0, 2]);
   });
 
   it("by gate has the one that keeps most on top", () => {
     const means = [0.2, 0.9, 0.5];
     const facts = { ...runOf("lstm").facts, meanGate: (unit: number) => means[unit] };
-    const run = runWith([[1, 2], [1, 2], [1, 2]], { facts, retention: "forget" });
+    const run = runWith(
+      [
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ],
+      { facts, retention: "forget" },
+    );
     expect(unitOrder(run, "gate")).toEqual([1, 2, 0]);
     expect(unitOrder({ ...run, retention: "" }, "gate")).toEqual([0, 1, 2]);
   });

@@ -3,9 +3,9 @@ import { buildModel } from "../../player/model.ts";
 import {
   blockOf,
   blockProducts,
+  type Products,
   readoutProducts,
   shortenTerms,
-  type Products,
 } from "../../player/products.ts";
 import type { Run } from "../../player/types.ts";
 import { named, packetOf, recordArrays, runHeader, runOf } from "./recordings.ts";
@@ -46,7 +46,11 @@ describe("the products of a block", () => {
   it("stand from the largest to the smallest, each the product of its factors", () => {
     const { terms } = productsOf(runOf("lstm"), "forget", 4, 1);
     expect(terms.map(({ name }) => name).sort()).toEqual([
-      "input 0", "input 1", "unit 0", "unit 1", "unit 2",
+      "input 0",
+      "input 1",
+      "unit 0",
+      "unit 1",
+      "unit 2",
     ]);
     const sizes = terms.map(({ value }) => Math.abs(value));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
@@ -108,13 +112,18 @@ describe("the products of the readout", () => {
   const weight = [0.5, -1, 2, 1, 0.25, -0.5];
   const bias = [0.1, -0.2];
   const score = (step: number, output: number) =>
-    bias[output] + [0, 1, 2].reduce((sum, u) => sum + weight[output * 3 + u] * hidden[step * 3 + u], 0);
+    bias[output] +
+    [0, 1, 2].reduce((sum, u) => sum + weight[output * 3 + u] * hidden[step * 3 + u], 0);
   const probabilities = Array.from({ length: 9 }, (_, t) => {
     const [a, b] = [Math.exp(score(t, 0)), Math.exp(score(t, 1))];
     return [a / (a + b), b / (a + b)];
   });
   const arrays = named({
-    ...rest, hidden, probabilities: probabilities.flat(), readout_weight: weight, readout_bias: bias,
+    ...rest,
+    hidden,
+    probabilities: probabilities.flat(),
+    readout_weight: weight,
+    readout_bias: bias,
   });
   const run = buildModel(packetOf({ runs: [runHeader("gru")], arrays })).runs[0];
 

@@ -1,24 +1,32 @@
 // Small networks that read a series, computed here step by step as PyTorch defines them: an RNN with
 // tanh, a GRU and an LSTM with random weights, in the shape in which a packet holds them.
 
-import type { Palette } from "../../shared/colour.ts";
-import type { Packet, PacketArray } from "../../shared/packet.ts";
 import type {
-  EquationColumn,
-  EquationPart,
+  ColumnHeader,
+  Palette,
   PlayerHeader,
   PlayerRunHeader,
   PlayerSequenceHeader,
-} from "../../player/header.ts";
+} from "../../shared/packet_types.ts";
+
+type EquationPart = PlayerRunHeader["equation"][number];
+
 import { buildModel } from "../../player/model.ts";
 import type { Model, Run } from "../../player/types.ts";
+import type { Packet, PacketArray } from "../../shared/packet.ts";
 
 export const PALETTE: Palette = {
   negative: "#2F6DB5",
   positive: "#C23B2E",
   truth: "#7A8290",
   baseline: "#A58B6F",
-  gates: { input: "#2A917F", forget: "#8A63C8", output: "#C67C10", reset: "#CE4B74", update: "#1B86A0" },
+  gates: {
+    input: "#2A917F",
+    forget: "#8A63C8",
+    output: "#C67C10",
+    reset: "#CE4B74",
+    update: "#1B86A0",
+  },
   cells: { rnn_tanh: "#0077BB", lstm: "#D55E00", gru: "#009E73" },
 };
 
@@ -35,9 +43,16 @@ export function floats(values: readonly number[], shape = [values.length]): Pack
   return { data: Float32Array.from(values), shape, scale: 1 };
 }
 
-function column(key: string, symbol: string, more: Partial<EquationColumn>): EquationPart {
-  const plain = { label: key, subscript: "t", scale: "state", source: "", transform: "", affine: "" };
-  return { column: { ...plain, key, symbol, ...more } as EquationColumn };
+function column(key: string, symbol: string, more: Partial<ColumnHeader>): EquationPart {
+  const plain = {
+    label: key,
+    subscript: "t",
+    scale: "state",
+    source: "",
+    transform: "",
+    affine: "",
+  };
+  return { column: { ...plain, key, symbol, ...more } as ColumnHeader };
 }
 
 const sign = (operator: string): EquationPart => ({ operator });
@@ -232,6 +247,7 @@ export function sequenceHeader(more: Partial<PlayerSequenceHeader> = {}): Player
     typed: false,
     note: "",
     continues: false,
+    target_is_next: false,
     labels_are_places: false,
     season: 1,
     correlate_names: [],
@@ -275,7 +291,12 @@ export function named(
 /** A model of one run of a cell. */
 export function modelOf(
   cell: string,
-  { sizes = {}, run = {}, sequence = {}, arrays = {} }: {
+  {
+    sizes = {},
+    run = {},
+    sequence = {},
+    arrays = {},
+  }: {
     sizes?: Partial<Sizes>;
     run?: Partial<PlayerRunHeader>;
     sequence?: Partial<PlayerSequenceHeader>;

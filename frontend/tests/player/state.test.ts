@@ -39,18 +39,44 @@ const opened = (start: Start, first = 0): State => {
 
 describe("the start", () => {
   it("is taken over", () => {
-    const start = { step: 33, unit: 2, run: 1, epoch: 0, view: "diagram", sort: "index", speed: 30 };
+    const start = {
+      step: 33,
+      unit: 2,
+      run: 1,
+      epoch: 0,
+      view: "diagram",
+      sort: "index",
+      speed: 30,
+    };
     expect(opened(start, 30)).toMatchObject({
-      step: 3, focus: 1, epoch: 0, view: "diagram", sort: "index", speed: 30, pins: [null, 2],
+      step: 3,
+      focus: 1,
+      epoch: 0,
+      view: "diagram",
+      sort: "index",
+      speed: 30,
+      pins: [null, 2],
     });
   });
 
   it("is nothing where an address says nonsense", () => {
     const wrong = {
-      step: "x", unit: "1", run: 7, epoch: 3, view: "map", sort: "size", speed: 11, pins: "no",
+      step: "x",
+      unit: "1",
+      run: 7,
+      epoch: 3,
+      view: "map",
+      sort: "size",
+      speed: 11,
+      pins: "no",
     } as unknown as Start;
     expect(opened(wrong)).toMatchObject({
-      step: 0, focus: 0, epoch: null, view: "equation", sort: "similarity", speed: 10,
+      step: 0,
+      focus: 0,
+      epoch: null,
+      view: "equation",
+      sort: "similarity",
+      speed: 10,
       pins: [null, null],
     });
   });
@@ -71,7 +97,9 @@ describe("what fits", () => {
   };
 
   it("is a step of the sequence", () => {
-    expect([kept({ step: -4 }).step, kept({ step: 99 }).step, kept({ step: 3.6 }).step]).toEqual([0, 8, 4]);
+    expect([kept({ step: -4 }).step, kept({ step: 99 }).step, kept({ step: 3.6 }).step]).toEqual([
+      0, 8, 4,
+    ]);
   });
 
   it("is a list of products that the run has", () => {
@@ -143,7 +171,8 @@ describe("the units on screen", () => {
   it("are the one pointed at, else the pinned one, else the most active", () => {
     const [first, second] = model.runs.map((run) => run.mostActive);
     expect(settled({}).map(({ unit, pinned }) => [unit, pinned])).toEqual([
-      [first, false], [second, false],
+      [first, false],
+      [second, false],
     ]);
     expect(settled({ pins: [null, 3] })[1]).toMatchObject({ unit: 3, pinned: true });
     const pointed = settled({ pins: [null, 3], hover: { run: 1, unit: 0 } });
@@ -169,7 +198,13 @@ describe("the moment that is told", () => {
     keepWhatFits(state, model);
     Object.assign(state, { step: 4, focus: 1, pins: [null, 2], sort: "index", view: "diagram" });
     expect(momentOf(state, model)).toEqual({
-      step: 34, unit: 2, run: 1, epoch: null, view: "diagram", sort: "index", pins: null,
+      step: 34,
+      unit: 2,
+      run: 1,
+      epoch: null,
+      view: "diagram",
+      sort: "index",
+      pins: null,
     });
     const again = opened(momentOf(state, model), 30);
     expect(again).toMatchObject({ step: 4, focus: 1, pins: [null, 2], sort: "index" });

@@ -9,7 +9,14 @@ const moments = { 0: { parity: 2e-7 }, 8: { parity: 3e-7 } };
 const packet = packetOf({
   runs: [
     runHeader("lstm", { ...first, id: "a", moments }),
-    runHeader("lstm", { snapshots: [0, 3], epoch: 3, best: 3, epochs: 3, id: "b", moments: { 0: { parity: 0 } } }),
+    runHeader("lstm", {
+      snapshots: [0, 3],
+      epoch: 3,
+      best: 3,
+      epochs: 3,
+      id: "b",
+      moments: { 0: { parity: 0 } },
+    }),
     runHeader("gru", { snapshots: [5], epoch: 5, best: 5, epochs: 5, id: "c" }),
   ],
   arrays: {
@@ -38,7 +45,14 @@ describe("the runs after an epoch", () => {
   it("stay as they are shown first where the snapshot did not travel, and that is told", () => {
     expect(epochsAt(2)).toEqual([4, 0, 5]);
     expect([null, 0, 1, 2, 3, 4, 7, 8].map((epoch) => model.training.has(epoch))).toEqual([
-      true, true, true, false, false, true, true, true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      true,
     ]);
   });
 
@@ -84,7 +98,9 @@ describe("the axis of epochs", () => {
   });
 
   it("shows the last epoch at or before the one chosen", () => {
-    expect([0, 1, 2, 7, 8, 99].map((epoch) => epochPlace(model, epoch))).toEqual([0, 0, 1, 4, 5, 5]);
+    expect([0, 1, 2, 7, 8, 99].map((epoch) => epochPlace(model, epoch))).toEqual([
+      0, 0, 1, 4, 5, 5,
+    ]);
   });
 
   it("ends at its ends", () => {

@@ -4,7 +4,11 @@ import { readFacts } from "../../player/unit_facts.ts";
 import type { PacketArray } from "../../shared/packet.ts";
 import { floats, runOf } from "./recordings.ts";
 
-const short = (values: readonly number[], shape: readonly number[], scale: number): PacketArray => ({
+const short = (
+  values: readonly number[],
+  shape: readonly number[],
+  scale: number,
+): PacketArray => ({
   data: Int16Array.from(values),
   shape,
   scale,
@@ -69,7 +73,10 @@ describe("what Python says of a unit", () => {
     expect(phase.before).toBeCloseTo(0.1, 4);
     expect(none).toBeUndefined();
     expect(facts.correlates("cell_state", 0)).toEqual([]);
-    expect(facts.correlates("cell_state", 1).map(({ name }) => name)).toEqual(["position", "input"]);
+    expect(facts.correlates("cell_state", 1).map(({ name }) => name)).toEqual([
+      "position",
+      "input",
+    ]);
     expect(facts.correlates("forget", 0)).toEqual([]);
   });
 
