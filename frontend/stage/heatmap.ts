@@ -77,7 +77,7 @@ export function fillWords(
     const start = step * units;
     for (let unit = 0; unit < units; unit += 1) {
       const shade = Math.round(numbers[start + unit] * factor + 127.5);
-      words[unit * steps + step] = table[shade < 0 ? 0 : shade > 255 ? 255 : shade];
+      words[unit * steps + step] = table[Math.max(0, Math.min(255, shade))];
     }
   }
 }
