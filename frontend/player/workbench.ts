@@ -31,7 +31,7 @@ interface Placed {
 }
 
 function areaBox(area: string, ...children: HTMLElement[]): HTMLElement {
-  return element("div", { class: `area ${area}`, style: `grid-area: ${area}` }, ...children);
+  return element("div", { class: `area area-${area}`, style: `grid-area: ${area}` }, ...children);
 }
 
 export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench {
