@@ -188,7 +188,7 @@ export function createSymbolRow(actions: Actions): View {
       if (!drag.active) keepInSight(boxes[current]);
     },
     picture(pen, room, state) {
-      if (!model || model.sequence.kind !== "symbols") return 0;
+      if (model?.sequence.kind !== "symbols") return 0;
       const { run, unit } = colouredBy(model, state);
       const looks = symbolLooks(run, unit, room.theme);
       return drawSymbols(pen, model, looks, state.step, room);
