@@ -1,9 +1,8 @@
 // A forecast small enough to be checked by hand: 10 true values, of which the last 6 are tested,
 // two places beyond the data, and free runs of 4 steps from 6 starts.
 
-import type { ForecastHeader } from "../../forecast/header.ts";
 import { type Model, readForecast } from "../../forecast/model.ts";
-import { PACKET_VERSION } from "../../shared/packet_types.ts";
+import { type ForecastHeader, PACKET_VERSION } from "../../shared/packet_types.ts";
 
 export const STARTS = [4, 5, 6, 7, 8, 9];
 export const HORIZON = 4;
