@@ -2,13 +2,12 @@
 // one-step forecasts and its free runs from every start.
 
 import { bisectCenter } from "d3-array";
-import type { Palette } from "../shared/colour.ts";
 import { formatPlace } from "../shared/numbers.ts";
 import { asFloats, PacketError, readPacket } from "../shared/packet.ts";
+import type { ForecastHeader, ForecastMomentHeader, Palette } from "../shared/packet_types.ts";
 import { variantDash } from "../shared/theme.ts";
 import type { Domain } from "../shared/ticks.ts";
 import { valueDomain } from "./domain.ts";
-import type { ForecastHeader, ForecastOpened } from "./header.ts";
 
 /** The forecasts of one network or baseline. Before: of the untrained network. */
 export interface Line {
@@ -54,7 +53,7 @@ export interface Model {
   /** Of the training part. */
   readonly range: Domain;
   readonly hiddenShare: number;
-  readonly opened: ForecastOpened;
+  readonly opened: ForecastMomentHeader;
   readonly strongest: string;
   readonly networks: readonly Group[];
   readonly baselines: readonly Group[];
@@ -96,6 +95,8 @@ export function readForecast(bytes: Uint8Array): Model {
   const networks = networkGroups(header, lines);
   const baselines = baselineGroups(header, lines);
   const truth = needed("truth");
+  const [low, high] = header.range;
+  const range: Domain = [low, high];
   return {
     token: header.token,
     title: header.title,
@@ -110,7 +111,7 @@ export function readForecast(bytes: Uint8Array): Model {
     testAt: header.test_at,
     testCount: header.test_count,
     horizon: header.horizon,
-    range: header.range,
+    range,
     hiddenShare: header.hidden_share,
     opened: header.opened,
     strongest: header.strongest,
@@ -118,7 +119,7 @@ export function readForecast(bytes: Uint8Array): Model {
     baselines,
     groups: [...networks, ...baselines],
     ghosts: lines.some((line) => line.oneBefore !== null),
-    domain: valueDomain(truth, header.range, networks),
+    domain: valueDomain(truth, range, networks),
   };
 }
 

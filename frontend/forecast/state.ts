@@ -1,6 +1,7 @@
 // What a person chose in the picture, and how every gesture changes it. A state is never changed
 // in place: what is the same object draws the same.
 
+import type { ForecastMomentHeader } from "../shared/packet_types.ts";
 import type { Domain } from "../shared/ticks.ts";
 import { indexNear, type Model, nearestStart } from "./model.ts";
 import type { Chosen } from "./runs.ts";
@@ -26,12 +27,8 @@ export interface State extends Chosen {
   readonly selection: Domain | null;
 }
 
-/** What Python hears of. */
-export interface Moment {
-  /** Values of the test range before the free run. */
-  readonly start: number;
-  readonly steps: number;
-}
+/** What Python hears of: where the free run starts, and how long it is. */
+export type Moment = ForecastMomentHeader;
 
 /** Before the first packet. */
 export const NOTHING_YET: State = {

@@ -32,7 +32,7 @@ test("what is missing or of another kind is refused with a sentence", () => {
   const { truth, ...rest } = ARRAYS;
   expect(truth.length).toBe(12);
   expect(() => readForecast(packetOf(HEADER, rest))).toThrow('This forecast has no "truth".');
-  const other = packetOf({ ...HEADER, kind: "player" }, ARRAYS);
+  const other = packetOf(HEADER, ARRAYS, "player");
   expect(() => readForecast(other)).toThrow(PacketError);
 });
 

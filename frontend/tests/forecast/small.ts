@@ -1,9 +1,9 @@
 // A forecast small enough to be checked by hand: 10 true values, of which the last 6 are tested,
 // two places beyond the data, and free runs of 4 steps from 6 starts.
 
-import type { ForecastHeader } from "../../forecast/header.ts";
 import { type Model, readForecast } from "../../forecast/model.ts";
-import { PACKET_VERSION } from "../../shared/packet_types.ts";
+import type { ForecastHeader } from "../../shared/packet_types.ts";
+import { packetBytes } from "../packets.ts";
 
 export const STARTS = [4, 5, 6, 7, 8, 9];
 export const HORIZON = 4;
@@ -78,32 +78,9 @@ export const ARRAYS: Arrays = {
   "5/free": floats(fromEveryStart(2, 2, 2, 2)),
 };
 
-/** The bytes as rnnviz/packet.py writes them. */
-export function packetOf(header: object, arrays: Arrays): Uint8Array {
-  const index: Record<string, object> = {};
-  const chunks: Uint8Array[] = [];
-  let offset = 0;
-  for (const [name, data] of Object.entries(arrays)) {
-    const small = data instanceof Int8Array;
-    const dtype = small ? "int8" : "float32";
-    index[name] = { dtype, shape: [data.length], offset, scale: small ? 1 / 127 : 1 };
-    const chunk = new Uint8Array(Math.ceil(data.byteLength / 4) * 4);
-    chunk.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    chunks.push(chunk);
-    offset += chunk.length;
-  }
-  const told = { kind: "forecast", version: PACKET_VERSION, ...header, arrays: index };
-  const text = new TextEncoder().encode(JSON.stringify(told));
-  const padded = Math.ceil((4 + text.length) / 4) * 4;
-  const bytes = new Uint8Array(padded + offset).fill(32, 4, padded);
-  new DataView(bytes.buffer).setUint32(0, padded - 4, true);
-  bytes.set(text, 4);
-  let at = padded;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+/** The bytes of a packet of another header, of other arrays, or of another kind. */
+export function packetOf(header: ForecastHeader, arrays: Arrays, kind = "forecast"): Uint8Array {
+  return packetBytes(kind, { ...header }, arrays);
 }
 
 export function smallModel(header: Partial<ForecastHeader> = {}, arrays: Arrays = {}): Model {
