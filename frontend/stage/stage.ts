@@ -101,7 +101,7 @@ export function mountStage(home: Home): Mounted {
 
   function receive(given: Uint8Array): void {
     const packet = joined(held, given);
-    bytes = packet && given;
+    bytes = given;
     if (!packet) {
       home.trigger("incomplete");
       return;

@@ -150,7 +150,9 @@ describe("choices about curves", () => {
   });
 
   test("a zoom is an epoch wide at least and begins at 0 at least", () => {
-    expect(done(drag(4, 4.2)).zoom).toEqual([3.5999999999999996, 4.6]);
+    const [from, to] = done(drag(4, 4.2)).zoom ?? [0, 0];
+    expect(from).toBeCloseTo(3.6, 10);
+    expect(to).toBeCloseTo(4.6, 10);
     expect(done(drag(0, 0.1)).zoom?.[0]).toBe(0);
   });
 
