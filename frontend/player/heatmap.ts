@@ -185,7 +185,9 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       });
       rowOf = places;
       root.classList.toggle("compact", height < COMPACT);
-      units.hidden = height < COMPACT;
+      units.hidden = height < COMPACT && !room.compact;
+      setText(units, room.compact ? vector.symbol : "units");
+      units.classList.toggle("of-symbol", room.compact === true);
       caption.style.paddingLeft = row.style.paddingLeft = `${axis.left}px`;
       caption.style.width = `${axis.left + axis.inner}px`;
       rowName.style.width = `${axis.left - 5}px`;

@@ -9,7 +9,6 @@ import { createSymbolRow } from "./symbol_row.ts";
 import { dragOverTime } from "./time_drag.ts";
 import { drawTrackBase, drawTrackMoment, type TrackPaths, tracePaths } from "./track_draw.ts";
 import { drawsValue, layoutTrack, type TrackPlot } from "./track_layout.ts";
-import { createTrackLegend } from "./track_legend.ts";
 import type { Actions, Model } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
@@ -35,14 +34,13 @@ function describeTrack(model: Model): string {
   return parts.join("; ");
 }
 
-/** `room.height` is that of the lines and rows; symbols above and legend below take what they need. */
+/** `room.height` is that of the lines and rows; symbols above them take what they need. */
 export function createTrack(actions: Actions): View {
   const symbols = createSymbolRow(actions);
   const base = element("canvas", { "data-role": "track", role: "img" });
   const over = element("canvas", { "aria-hidden": "true", class: "over" });
   const stack = element("div", { class: "stack track-stack" }, base, over);
-  const legend = createTrackLegend();
-  const root = element("div", { class: "panel track" }, symbols.root, stack, legend.root);
+  const root = element("div", { class: "panel track" }, symbols.root, stack);
   let model: Model | null = null;
   let room: Room | null = null;
   let plot: TrackPlot | null = null;
@@ -59,14 +57,12 @@ export function createTrack(actions: Actions): View {
     load(next) {
       model = next;
       symbols.load(model);
-      legend.load(model);
       setAttribute(base, "aria-label", describeTrack(model));
     },
     resize(next) {
       if (!model) return;
       room = next;
       symbols.resize(room);
-      legend.resize(room);
       plot = layoutTrack(model, room.axis, room.height);
       paths = tracePaths(plot);
       shown = -1;
@@ -77,7 +73,6 @@ export function createTrack(actions: Actions): View {
     },
     show(state) {
       symbols.show(state);
-      legend.show(state);
       if (!plot || !room || stack.hidden || state.step === shown) return;
       shown = state.step;
       const pen = penOn(over, room.axis.width, plot.height);
@@ -93,11 +88,7 @@ export function createTrack(actions: Actions): View {
         drawTrackBase(pen, lines, paths, picture.theme);
         drawTrackMoment(pen, lines, paths, picture.theme, state.step);
       });
-      let below = legend.picture?.(null, picture, state) ?? 0;
-      pen?.at(0, top + lines.height + 4, () => {
-        below = legend.picture?.(pen, picture, state) ?? 0;
-      });
-      return top + lines.height + 4 + below;
+      return top + lines.height + 4;
     },
   };
 }

@@ -89,11 +89,16 @@ export function axisMargins(
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
-/** Height that a track asks for on a wide screen; what it gets may be less. */
-export function trackHeight(model: Model): number {
-  const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
-  const { main, row, lane } = trackHeights(model, judged.length, false, 0);
-  return main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
+/** Height that a track asks for on a wide screen, and the least that it can be drawn in. */
+export function trackHeight(model: Model): { readonly usual: number; readonly least: number } {
+  const lanes = model.sequence.kind === "symbols" ? 0 : judgedRuns(model).length;
+  const rows = model.features.length;
+  const { main, row, lane } = trackHeights(model, lanes, false, 0);
+  const around = TOP + BOTTOM + 18;
+  return {
+    usual: around + main + rows * row + lanes * lane,
+    least: around + (main ? LEAST_SERIES : 0) + rows * LEAST_ROW + lanes * LEAST_LANE,
+  };
 }
 
 interface Heights {

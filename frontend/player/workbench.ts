@@ -82,6 +82,8 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       overview: model.runs.some((run) => run.overview),
       epochs: model.epochs.length > 1,
       track: trackHeight(model),
+      symbols: model.sequence.kind === "symbols",
+      classes: model.runs.some((run) => run.probabilities),
     };
   }
 
@@ -123,7 +125,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       y += row.picture(null, space, layout, state) + GAP;
     }
     pair("unit", "trace");
-    return y + place(axis, right, y, room(layout.right, FIXED.axis));
+    return y + place(axis, right, y, room(layout.axis.width, layout.axis.height));
   }
 
   return {
@@ -137,6 +139,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       }
       for (const row of rows) row.load(model);
       setText(convention, model.convention);
+      convention.title = model.convention;
       convention.hidden = !model.convention;
     },
     resize(width, height, nextTheme, nextOrders) {
@@ -145,7 +148,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       apply();
       heading.resize(room(width, FIXED.heading));
       for (const { area, view } of placed) view.resize(roomOf(area));
-      axis.resize(room(layout.right, FIXED.axis));
+      axis.resize(room(layout.axis.width, layout.axis.height));
       for (const row of rows) row.resize(room(width, 0), layout);
     },
     show(state) {
