@@ -67,7 +67,9 @@ class PacketKind:
     name: str
     header: type
     arrays: tuple[ArraySpec, ...] = field(repr=False)
-    _found: dict[str, ArraySpec] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[str, ArraySpec] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def spec_of(self, name: str) -> ArraySpec:
         """Return the row of the table for an array.
