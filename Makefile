@@ -13,14 +13,19 @@ SIDE_BY_SIDE := -n 2 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-numeric lint format bench docs soak coverage clean
+# Node comes with the Python packages, and what it builds is committed: only who changes the front
+# end needs it, and `make run` needs none. Its packages are those of the lock file.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend --loglevel=error
+
+.PHONY: run test test-numeric lint format frontend bench docs soak coverage clean
 
 run: $(VENV)/app.installed
 	@echo "rnnviz starts at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
 	@$(BIN)/python -m rnnviz app --port $(PORT)
 
 # What drives real processes and browsers against the clock has the machine to itself.
-test: $(VENV)/dev.installed
+test: $(VENV)/dev.installed frontend/node_modules/.installed
+	$(NPM) test
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(addprefix --ignore=,$(ALONE))
 	$(BIN)/python -m pytest $(ALONE)
 
@@ -32,14 +37,25 @@ test-numeric: $(VENV)/dev.installed
 		$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(NUMERIC)
 	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -p tests.other_kernels $(NUMERIC)
 
-lint: $(VENV)/dev.installed
+# Also that what is built and committed is what the source gives.
+lint: $(VENV)/dev.installed frontend/node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/write_packet_types.py --check
+	$(NPM) run types
+	$(NPM) run lint
+	$(NPM) run check
 
-format: $(VENV)/dev.installed
+format: $(VENV)/dev.installed frontend/node_modules/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NPM) run format
+
+# What the browser runs, from its source in frontend/ to rnnviz/web.
+frontend: $(VENV)/dev.installed frontend/node_modules/.installed
+	$(BIN)/python scripts/write_packet_types.py
+	$(NPM) run build
 
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m rnnviz bench all --out docs/benchmarks
@@ -62,7 +78,7 @@ coverage: $(VENV)/dev.installed
 	$(BIN)/python scripts/coverage_by_package.py .coverage.json
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* frontend/node_modules
 
 # Checks the machine first, and explains what is missing more plainly than pip would.
 $(VENV)/python.ready: scripts/check_python.sh
@@ -77,3 +93,7 @@ $(VENV)/app.installed: requirements.txt $(VENV)/python.ready
 $(VENV)/dev.installed: requirements-dev.txt requirements.txt $(VENV)/python.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/app.installed $@
+
+frontend/node_modules/.installed: frontend/package-lock.json $(VENV)/dev.installed
+	$(NPM) ci
+	@touch $@

@@ -15,13 +15,10 @@ runs = with_networks(store, runs_or_demonstration(store))
 if not runs:
     wait_for_networks(store)
 task = restore_task(runs[0])
-left, middle, right = st.columns([4, 4, 4])
-with left:
+with st.container(key="step_options", horizontal=True, vertical_alignment="center", gap="medium"):
     data = data_choice()
-with middle:
     sequence = None if data == TYPED else sample_choice(task, data)
     layer = layer_choice(runs[0], task)
-with right:
     if len(runs) > 1:
         runs = network_choice(runs)
 with st.container(key="own_sequence"):  # what comes and goes here must not move the player

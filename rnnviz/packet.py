@@ -1,7 +1,8 @@
-"""One binary message from Python to the browser: a JSON header and numeric arrays behind it.
+"""One binary message: a JSON header and numeric arrays behind it.
 
-The components receive it as it is, and the front end reads arrays as typed views without
-parsing numbers from text. Layout, little-endian:
+The browser receives it as it is, and reads arrays as typed views without parsing numbers from
+text. What stands in a message for the browser is written down in :mod:`rnnviz.packets`; the store
+keeps its pictures in messages of the same form. Layout, little-endian:
 
 ====================  =========================================================
 bytes                 content
@@ -20,15 +21,60 @@ import json
 import math
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_DTYPES: dict[str, np.dtype[Any]] = {"float32": np.dtype("<f4"), "int8": np.dtype("i1")}
+# Counts the changes of what stands in messages for the browser, see rnnviz.packets.
+PACKET_VERSION = 1
+# The 16-bit number that stands for "not known".
+UNKNOWN = -32768
+
+_DTYPES: dict[str, np.dtype[Any]] = {
+    "float32": np.dtype("<f4"),
+    "int16": np.dtype("<i2"),
+    "int8": np.dtype("i1"),
+}
 
 
-def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """Whole numbers of 16 bits that stand for values.
+
+    Attributes
+    ----------
+    stored
+        int16, any shape; -32768 stands for a value that is not known.
+    scale
+        A stored number times this is the value: 1/32767 for values in -1..1, 1 for indices.
+    """
+
+    stored: NDArray[np.int16]
+    scale: float
+
+    @classmethod
+    def of(cls, values: NDArray[Any], scale: float) -> "Scaled":
+        """Round values to multiples of a scale; those beyond its range are clipped.
+
+        NaN is stored as -32768.
+        """
+        levels = np.clip(np.rint(np.asarray(values, dtype=np.float64) / scale), -32767, 32767)
+        return cls(np.where(np.isnan(levels), UNKNOWN, levels).astype(np.int16), scale)
+
+
+Sent = NDArray[Any] | Scaled
+
+
+def stored(array: Sent) -> tuple[str, NDArray[Any], float]:
+    """Return the dtype in which an array travels, its stored numbers, and their scale."""
+    if isinstance(array, Scaled):
+        return "int16", array.stored, array.scale
+    return ("int8", array, 1 / 127) if array.dtype == np.int8 else ("float32", array, 1)
+
+
+def pack(header: Mapping[str, Any], arrays: Mapping[str, Sent]) -> bytes:
     """Pack a header and arrays into one message.
 
     Parameters
@@ -37,7 +83,8 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
         JSON-serialisable fields; the key ``"arrays"`` is reserved.
     arrays
         Name to array of any shape. ``int8`` arrays stay 8-bit with scale 1/127, see
-        :func:`quantise`; all others are sent as float32.
+        :func:`quantise`; :class:`Scaled` ones travel in 16 bits with their own scale; all
+        others are sent as float32.
 
     Raises
     ------
@@ -50,13 +97,13 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
     chunks: list[bytes] = []
     offset = 0
     for name, array in arrays.items():
-        dtype = "int8" if array.dtype == np.int8 else "float32"
-        raw = np.ascontiguousarray(array, dtype=_DTYPES[dtype]).tobytes()
+        dtype, values, scale = stored(array)
+        raw = np.ascontiguousarray(values, dtype=_DTYPES[dtype]).tobytes()
         index[name] = {
             "dtype": dtype,
-            "shape": list(array.shape),
+            "shape": list(values.shape),
             "offset": offset,
-            "scale": 1 / 127 if dtype == "int8" else 1,
+            "scale": scale,
         }
         padding = -len(raw) % 4
         chunks.append(raw + b"\0" * padding)
@@ -68,12 +115,15 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Read a message of :func:`pack` back: the header and the arrays, 8-bit ones left as int8.
+    """Read a message of :func:`pack` back: the header, and the arrays as they are stored.
+
+    Numbers of 8 and 16 bits stay whole numbers.
 
     Raises
     ------
     ValueError
-        If the message is shorter than its own header says, or its header is none.
+        If the message is shorter than its own header says, its header is none, or it says that
+        it is of another version.
     """
     if len(message) < 4:
         raise ValueError("a packet needs at least 4 bytes")
@@ -83,11 +133,25 @@ def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     try:
         header: dict[str, Any] = json.loads(message[4 : 4 + length])
         index: dict[str, dict[str, Any]] = header.pop("arrays")
+        version = header.get("version", PACKET_VERSION)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise _damaged(error) from error
+    # Before its arrays are looked at: another version may store them in another way.
+    if version != PACKET_VERSION:
+        raise ValueError(
+            f"the packet was written by another version of rnnviz (packet version {version!r}; "
+            f"this one reads version {PACKET_VERSION}): write it again with this one"
+        )
+    try:
         arrays = {name: _array(message, 4 + length, entry) for name, entry in index.items()}
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        said = " ".join(str(error).split())[:100]
-        raise ValueError(f"the packet is damaged: {type(error).__name__} {said}") from error
+        raise _damaged(error) from error
     return header, arrays
+
+
+def _damaged(error: Exception) -> ValueError:
+    said = " ".join(str(error).split())[:100]
+    return ValueError(f"the packet is damaged: {type(error).__name__} {said}")
 
 
 def _array(message: bytes, start: int, entry: Mapping[str, Any]) -> NDArray[Any]:

@@ -6,6 +6,8 @@ and the panels of both themes; a test computes both.
 States use one diverging scale centred on 0, gates run from transparent (0) to their own hue (1).
 """
 
+from typing import TypedDict
+
 CELL_COLOURS = {
     "rnn_tanh": "#0077BB",
     "rnn_relu": "#A9528F",
@@ -26,7 +28,18 @@ TRUTH_COLOUR = "#7A8290"
 BASELINE_COLOUR = "#A58B6F"
 
 
-def browser_palette() -> dict[str, object]:
+class Palette(TypedDict):
+    """The colours that come with a packet, as CSS hexadecimal."""
+
+    cells: dict[str, str]
+    gates: dict[str, str]
+    negative: str
+    positive: str
+    truth: str
+    baseline: str
+
+
+def browser_palette() -> Palette:
     """Return the palette as plain JSON values, the form the browser components read."""
     return {
         "cells": CELL_COLOURS,

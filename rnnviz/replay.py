@@ -1,47 +1,22 @@
 """A recording made ready for the player: everything one sequence needs, in one packet.
 
 The player draws any cell from what is in the packet and asks the server again only for epochs
-that did not fit. Arrays, all float32; ``k`` is the number of the run:
-
-===============================  ===================  ============================================
-array                            shape                content
-===============================  ===================  ============================================
-``value``                        (time,)              the input series, in the data's units
-``features``                     (time, inputs)       all that is read, where that is more than one
-``target``                       (time,)              the number to be predicted after each step
-``k/prediction``                 (time,)              the network's number, in the data's units
-``k/probabilities``              (time, classes)      or what it gives to each class
-``k/inputs``                     (time, inputs)       what the layer reads
-``k/hidden``, ``k/cell_state``   (time, units)        states after each step
-``k/<gate>``                     (time, units)        gates by name, after the nonlinearity
-``k/initial_hidden``, ``..cell`` (units,)             states before the first step
-``k/path_hidden``, ``..state``   (time, 1..3)         the states in their principal components;
-                                                      ``k/explained_hidden`` (1..3,) their shares
-``k/weight_ih``, ``k/weight_hh`` (blocks * units, .)  PyTorch's weights, ``bias_ih``, ``bias_hh``
-``k/readout_weight``             (outputs, units)     of the linear readout, where this layer feeds
-                                                      it alone; ``readout_bias`` (outputs,)
-``k/readout_offset``             (time,)              added to the scaled readout: the mean, or the
-                                                      newest value where the change is forecast
-``k/overview_low``, ``.._high``  (stretches, units)   of a sequence that is too long: int8, the
-                                                      extremes of h over all of it
-``k/before_<name>``          (time, units)        states and gates before training, where that
-                                                      epoch did not travel: int8, for correlations
-                                                      only, each unit centred and scaled by itself
-``k/@e/...``                                          the same of the network after epoch e; what
-                                                      is not there is as in ``k/...``
-===============================  ===================  ============================================
+that did not fit. :mod:`rnnviz.packets.player` says what stands in it.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from rnnviz.packet import pack
+from rnnviz.packet import Sent
+from rnnviz.packets import PLAYER, write_packet
+from rnnviz.packets.player import PlayerHeader, PlayerRunHeader, PlayerStartHeader
 from rnnviz.palette import browser_palette
 from rnnviz.replay_arrays import Arrays, input_features
 from rnnviz.replay_epochs import PACKET_BYTES
+from rnnviz.replay_facts import UnitFacts, fact_bytes
 from rnnviz.replay_moment import (
     Moment,
     ReplayedRun,
@@ -51,8 +26,9 @@ from rnnviz.replay_moment import (
     record_moment,
 )
 from rnnviz.replay_pass import layer_names
-from rnnviz.replay_window import overview, shape_of, window_of
-from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
+from rnnviz.replay_sequence import describe_sequence
+from rnnviz.replay_window import cut, overview, window_of
+from rnnviz.tasks import Probe, SplitName, Task
 
 __all__ = ["CONVENTION", "ReplayedRun", "layer_names", "replay_packet", "replay_probe"]
 
@@ -160,7 +136,7 @@ def replay_probe(
         arrays["features"] = raw[steps]
     for k, moment in enumerate(shown):
         arrays |= {f"{k}/{name}": array for name, array in moment.arrays.items()}
-    spent = _size(arrays)
+    spent = _size(arrays) + sum(fact_bytes(moment.described) for moment in shown)
     if 2 * spent > PACKET_BYTES and wanted is not None and any(r.epoch != wanted for r in runs):
         # There is no room for two epochs: the one asked for takes the place of the best.
         return replay_probe(
@@ -181,57 +157,49 @@ def replay_probe(
     others = other_epochs(
         runs, lambda model: cutting(record_moment(task, probe, model, layer)), wanted, spent
     )
-    for k, moments in enumerate(others):
+    sequence, candidates = describe_sequence(
+        task,
+        probe,
+        arrays,
+        features,
+        steps=steps,
+        first=window.start,
+        whole=count,
+        typed=typed,
+        note=note,
+    )
+    sent: dict[str, Sent] = dict(arrays)
+    for k, (run, moments) in enumerate(zip(runs, others, strict=True)):
+        found = {run.epoch: shown[k], **moments}
+        facts = {e: UnitFacts.of(m.arrays, m.described, candidates) for e, m in found.items()}
+        untrained = facts.get(0)
+        if untrained is None and 0 in run.snapshots and run.model_at:
+            early = record_moment(task, probe, run.model_at(0), layer)
+            steps_of = cut(early.arrays, window, reverse=early.described["reverse"])
+            untrained = UnitFacts.of(steps_of, early.described, candidates)
         for epoch, moment in moments.items():
-            arrays |= {
+            sent |= {
                 f"{k}/@{epoch}/{name}": array
                 for name, array in moment.arrays.items()
                 if not _same(array, shown[k].arrays.get(name))
             }
-    for k, (run, moments) in enumerate(zip(runs, others, strict=True)):
-        if run.epoch and 0 not in moments and 0 in run.snapshots and run.model_at:
-            untrained = record_moment(task, probe, run.model_at(0), layer)
-            sources = [panel["source"] for panel in untrained.described["panels"]]
-            arrays |= {
-                f"{k}/before_{name}": shape_of(untrained.arrays[name][window]) for name in sources
-            }
+        for epoch, known in facts.items():
+            place = f"{k}" if epoch == run.epoch else f"{k}/@{epoch}"
+            packed = known.packed(untrained if epoch else None)
+            sent |= {f"{place}/{name}": array for name, array in packed.items()}
     described = [
         _describe(run, moment, moments)
         for run, moment, moments in zip(runs, shown, others, strict=True)
     ]
-    symbols = probe.inputs.ndim == 1 or bool(np.isnan(probe.value).all())
-    header = {
+    header: PlayerHeader = {
         "palette": browser_palette(),
-        "sequence": {
-            "steps": len(range(window.start, window.stop)),
-            "first": window.start,
-            "whole": count,
-            "step_name": "step" if typed else task.step_name,
-            "step_labels": list(probe.labels[steps]),
-            # What is drawn of a classifier is what it reads, and its value is a class.
-            "value_name": task.input_names[0]
-            if task.kind == "classification" and task.input_names
-            else task.value_name,
-            "unit": task.unit,
-            "kind": "symbols" if symbols else "values",
-            "classes": list(task.output_names) if task.kind == "classification" else [],
-            "answers": list(probe.answers[steps]),
-            "features": features,
-            "caption": probe.caption,
-            "typed": typed,
-            "note": note,
-            # Of a series the next value is predicted, and a label says where a step stands; else
-            # it repeats what is read.
-            "continues": isinstance(task, SeriesTask),
-            "labels_are_places": isinstance(task, SeriesTask),
-            "season": int(getattr(task, "season", 1)),
-        },
+        "sequence": sequence,
         "epochs": sorted({epoch for run in runs for epoch in run.snapshots or (run.epoch,)}),
         "runs": described,
-        "start": opening,
+        "start": cast(PlayerStartHeader, opening),
         "convention": CONVENTION if any(r["cell"] == "gru" for r in described) else "",
     }
-    return pack(header, arrays)
+    return write_packet(PLAYER, header, sent)
 
 
 def _size(arrays: Arrays) -> int:
@@ -242,7 +210,7 @@ def _same(array: Any, other: Any) -> bool:
     return other is not None and array.shape == other.shape and np.array_equal(array, other, True)
 
 
-def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> dict[str, Any]:
+def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> PlayerRunHeader:
     # Of the whole sequence: a colour means the same wherever a window of it stands.
     every = [moment.largest for moment in (shown, *others.values())]
     return {

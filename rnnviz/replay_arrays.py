@@ -1,6 +1,6 @@
 """What the player gets of one layer of one network: its arrays, and what to call them."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from torch import nn
 
 from rnnviz.analysis.projection import MOST_COMPONENTS, principal_path
 from rnnviz.cells import equation_as_json, get_cell
+from rnnviz.packets.player import PanelHeader, PlayerLayerHeader
 from rnnviz.recorded import LayerRecording
 from rnnviz.replay_pass import ReplayPass
 from rnnviz.tasks import Probe, SeriesTask, Task
@@ -97,11 +98,11 @@ def input_features(task: Task, probe: Probe) -> tuple[list[str], NDArray[np.floa
     return names, np.asarray(probe.inputs, dtype=np.float32)
 
 
-def describe_layer(task: Task, probe: Probe, found: ReplayPass, name: str) -> dict[str, Any]:
+def describe_layer(task: Task, probe: Probe, found: ReplayPass, name: str) -> PlayerLayerHeader:
     """Return what the player must know of a layer that is no number of a step."""
     layer, start = found.layers[name]
     cell = get_cell(layer.cell)
-    panels = [{"source": "hidden", "title": "hidden state h", "scale": "state"}]
+    panels: list[PanelHeader] = [{"source": "hidden", "title": "hidden state h", "scale": "state"}]
     if cell.has_cell_state:
         panels.append({"source": "cell_state", "title": "cell state c", "scale": "state"})
     for gate in cell.gates:
@@ -115,8 +116,9 @@ def describe_layer(task: Task, probe: Probe, found: ReplayPass, name: str) -> di
         "units": layer.hidden.shape[-1],
         "inputs": layer.input.shape[-1],
         "blocks": list(cell.blocks),
-        "equation": equation_as_json(cell.equation),
+        "equation": cast(Any, equation_as_json(cell.equation)),
         "panels": panels,
+        "gates": [panel["source"] for panel in panels if panel["scale"] != "state"],
         "reverse": layer.is_reverse,
         "input_names": _input_names(task, layer),
         "readout_scale": task.readout_scale,
@@ -127,6 +129,7 @@ def describe_layer(task: Task, probe: Probe, found: ReplayPass, name: str) -> di
         "layers": len(found.layers),
         "layer_names": _in_reading_order(found),
         "first_step": start,
+        "products_of": None,
     }
 
 

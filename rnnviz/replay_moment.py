@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from torch import nn
 
+from rnnviz.packets.player import PlayerLayerHeader
 from rnnviz.replay_arrays import Arrays, describe_layer, layer_arrays, state_paths
 from rnnviz.replay_cache import RECORDINGS
 from rnnviz.replay_epochs import PACKET_BYTES, epochs_that_fit, snapshot_at
@@ -64,7 +64,7 @@ class Moment:
     """
 
     arrays: Arrays
-    described: dict[str, Any]
+    described: PlayerLayerHeader
     parity: float
     largest: dict[str, float]
 
@@ -98,7 +98,10 @@ def cut_moment(moment: Moment, *, window: slice, unit: int | None) -> Moment:
     light = lighten(arrays, len(blocks), unit)
     if light is not arrays and len(blocks) == 1:
         light |= affine_parts(arrays, reverse=reverse)
-    told = moment.described | {"products_of": unit if light is not arrays else None}
+    told: PlayerLayerHeader = {
+        **moment.described,
+        "products_of": unit if light is not arrays else None,
+    }
     return Moment(light | state_paths(arrays), told, moment.parity, moment.largest)
 
 

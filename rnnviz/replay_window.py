@@ -94,20 +94,6 @@ def overview(states: NDArray[np.floating], stretches: int = STRETCHES) -> Arrays
     return {name: v.astype(np.int8) for name, v in zip(("low", "high"), away, strict=True)}
 
 
-def shape_of(traces: NDArray[np.floating]) -> NDArray[np.int8]:
-    """Return what a correlation needs of traces, shape (time, unit), in 8 bits.
-
-    Each unit is centred and scaled to the largest deviation, which changes no correlation; the
-    rounding changes it in the third digit at most. One that is constant becomes 0.
-    """
-    away = np.nan_to_num(traces - traces.mean(axis=0, dtype=np.float64), posinf=0, neginf=0)
-    largest = np.abs(away).max(axis=0)
-    # What is left of rounding is no change.
-    moves = largest > 1e-6 * np.maximum(1, np.abs(traces).max(axis=0))
-    scale = np.where(moves, 127 / np.where(moves, largest, 1), 0)
-    return np.asarray(np.rint(away * scale), dtype=np.int8)
-
-
 def is_heavy(arrays: Mapping[str, NDArray[Any]]) -> bool:
     """Say whether a layer's weights are too many to travel."""
     return 4 * (arrays["weight_ih"].size + arrays["weight_hh"].size) > WEIGHT_BYTES

@@ -22,8 +22,9 @@ import javascript_strings
 ROOT = Path(__file__).parents[1]
 PLACES = ("app.py", "pages", "rnnviz", "scripts", "examples", "docs", "README.md")
 PLACES += ("CONTRIBUTING.md",)
+PLACES += tuple(f"frontend/{part}" for part in ("shared", "player", "stage", "forecast"))
 # Pages that other programs write are listed where their text is written.
-GENERATED = ("docs/api/", "docs/benchmarks/README.md")
+GENERATED = ("docs/api/", "docs/benchmarks/README.md", "rnnviz/web/")
 
 # Arguments, keys and attributes whose value is shown even if it is one word.
 LABEL_NAMES = frozenset(
@@ -214,7 +215,7 @@ def _one_line(text: str) -> str:
 
 READERS: dict[str, Callable[[str], Iterator[tuple[int, int, str]]]] = {
     ".py": python_sentences,
-    ".js": javascript_sentences,
+    ".ts": javascript_sentences,
     ".md": markdown_sentences,
 }
 

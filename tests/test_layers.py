@@ -11,16 +11,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rnnviz"
 
 # What a layer may import of the project, besides itself.
-BASE = {"train_config", "palette", "packet"}
+BASE = {"train_config", "palette", "packet", "packets"}
 RECORDING = {"instrument", "recorded", "tape", "taped"}
 REPLAY = {
     *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
-    *("replay_reading", "replay_window"),
+    *("replay_candidates", "replay_facts", "replay_reading", "replay_sequence", "replay_symbols"),
+    "replay_window",
 }
 LAYERS = {
     "train_config": set(),
     "palette": set(),
     "packet": set(),
+    "packets": {"cells", "packet", "palette"},
     "cells": set(),
     "tasks": {"train_config"},
     "models": {"cells", "encoder_decoder", "tasks", "train_config"},
@@ -39,10 +41,14 @@ LAYERS = {
     "tape": {"instrument", "recorded", "taped"},
     "analysis": {"recorded"},
     "figures": {"palette", "recorded", "analysis"},
-    "replay": {"packet", "palette", "tasks"} | REPLAY,
-    "replay_arrays": {"analysis", "cells", "recorded", "replay_pass", "tasks"},
+    "replay": {"packet", "packets", "palette", "tasks"} | REPLAY,
+    "replay_arrays": {"analysis", "cells", "packets", "recorded", "replay_pass", "tasks"},
+    "replay_candidates": {"analysis", "packets", "replay_symbols"},
     "replay_epochs": set(),
-    "replay_moment": {"tasks"} | REPLAY,
+    "replay_facts": {"analysis", "packet", "packets", "replay_arrays", "replay_candidates"},
+    "replay_sequence": {"packets", "replay_arrays", "replay_candidates", "tasks"},
+    "replay_symbols": set(),
+    "replay_moment": {"packets", "tasks"} | REPLAY,
     "replay_pass": {"recorded", "replay_cache", "tape", "tasks"},
     "replay_cache": {"tasks"},
     "replay_reading": {"evaluation", "models", "replay_cache", "replay_pass", "tasks"},
@@ -61,7 +67,7 @@ FORBIDDEN = {
     # A benchmark's visitor speaks the messages that a browser speaks.
     "streamlit": set(LAYERS) - {"ui", "bench"},
     "torch": {
-        *("train_config", "palette", "packet", "tasks", "analysis", "figures"),
+        *("train_config", "palette", "packet", "packets", "tasks", "analysis", "figures"),
         *("recorded", "recorded_file", "recorded_joined", "recorded_tables"),
     },
     "plotly": set(LAYERS) - {"figures", "ui"},

@@ -1,128 +1,91 @@
 // The lines of both panels: truth, networks with their band over seeds, baselines, ghosts.
 
-import { rgb, runColour } from "../stage/theme.ts";
-import { leavesAt, runOf, spanOf } from "./model.ts";
-import { bandPath, drawn, linePath, short } from "./svg.ts";
+import type { Pen, Stroke } from "../shared/scene.ts";
+import { type Theme, variantColour } from "../shared/theme.ts";
+import type { Group, Model } from "./model.ts";
+import type { Scene } from "./panel.ts";
+import { type At, bandPath, linePath } from "./paths.ts";
+import { freeRunOf, oneStepOf, type Span, startOf } from "./runs.ts";
+import type { State } from "./state.ts";
 
-export function groupColour(group, theme) {
-  return rgb(runColour(group, theme));
+export const GHOST_DASH = [1.5, 3] as const;
+
+interface Mixed {
+  readonly theme: Theme;
+  readonly colour: string;
 }
 
-export function shownGroups(model, state) {
-  return model.groups.filter((group) => !state.hidden.has(group.key));
+// A frame of a drag asks for every colour several times.
+const mixed = new WeakMap<Group, Mixed>();
+
+/** The colour of a group's lines in a theme. */
+export function groupColour(group: Group, theme: Theme): string {
+  const known = mixed.get(group);
+  if (known?.theme === theme) return known.colour;
+  const colour = variantColour(group.hex, group.variant, theme);
+  mixed.set(group, { theme, colour });
+  return colour;
 }
 
-export function drawTruth(model, scales) {
-  const d = linePath(model.truth, scales.xAt, scales.yAt);
-  return drawn("path", { d, fill: "none", stroke: model.palette.truth, "stroke-width": 2.5, "stroke-opacity": 0.8, "stroke-linejoin": "round", "data-role": "truth" });
+export function shownGroups(model: Model, { hidden }: State): Group[] {
+  return model.groups.filter(({ key }) => !hidden.has(key));
+}
+
+export function drawTruth(pen: Pen, { model, scales }: Scene): void {
+  const stroke = { colour: model.palette.truth, width: 2.5, opacity: 0.8 };
+  pen.path(linePath(model.truth, scales.xAt, scales.yAt), { stroke, role: "truth" });
+}
+
+/** Baselines below the networks, ghosts between. */
+export function drawForecasts(pen: Pen, scene: Scene): void {
+  const groups = shownGroups(scene.model, scene.state);
+  const networks = groups.filter(({ kind }) => kind === "network");
+  for (const group of groups) if (group.kind === "baseline") drawGroup(pen, scene, group);
+  if (scene.state.ghosts) for (const group of networks) drawGhost(pen, scene, group);
+  for (const group of networks) drawGroup(pen, scene, group);
+}
+
+function spanIn({ kind, model, state }: Scene, group: Group, before: boolean): Span | null {
+  return kind === "one" ? oneStepOf(group, before) : freeRunOf(model, group, state, before);
+}
+
+/** Place on the axis of the first forecast. */
+function firstOf({ kind, model, state }: Scene): number {
+  return kind === "one" ? model.testAt : startOf(model, state);
+}
+
+function drawGroup(pen: Pen, scene: Scene, group: Group): void {
+  const span = spanIn(scene, group, false);
+  if (!span) return;
+  const colour = groupColour(group, scene.theme);
+  const role = `${scene.kind}-path`;
+  const first = firstOf(scene);
+  const { yAt } = scene.scales;
+  const xAt: At = (k) => scene.scales.xAt(first + k);
+  if (span.band) {
+    const { low, high } = span.band;
+    pen.path(bandPath(low, high, xAt, yAt), { fill: colour, opacity: 0.2, role: `${role}-band` });
+    const thin = { colour, width: 0.75, opacity: 0.6 };
+    for (const row of span.rows) pen.path(linePath(row, xAt, yAt), { stroke: thin });
+  }
+  const width = group.kind === "network" ? 2 : 1.5;
+  drawMiddle(pen, scene, span, { colour, width, dash: group.dash }, role);
+}
+
+function drawGhost(pen: Pen, scene: Scene, group: Group): void {
+  const span = spanIn(scene, group, true);
+  if (!span) return;
+  const colour = groupColour(group, scene.theme);
+  const stroke = { colour, width: 1.5, opacity: 0.75, dash: GHOST_DASH };
+  drawMiddle(pen, scene, span, stroke, "ghost");
 }
 
 // A free run is drawn from the last true value on, the one it starts from.
-function spanPath(span, first, lead, scales) {
-  if (lead === null) return linePath(span.middle, (k) => scales.xAt(first + k), scales.yAt);
-  return linePath([lead, ...span.middle], (k) => scales.xAt(first + k - 1), scales.yAt);
-}
-
-function drawSpan(group, span, first, lead, scales, theme, role) {
-  const colour = groupColour(group, theme);
-  const xAt = (k) => scales.xAt(first + k);
-  const parts = drawn("g", { fill: "none", stroke: colour, "stroke-linejoin": "round", "data-group": group.key });
-  if (span.low) {
-    parts.append(drawn("path", { d: bandPath(span.low, span.high, xAt, scales.yAt), fill: colour, "fill-opacity": 0.2, stroke: "none", "data-role": `${role}-band` }));
-    for (const row of span.rows) {
-      parts.append(drawn("path", { d: linePath(row, xAt, scales.yAt), "stroke-width": 0.75, "stroke-opacity": 0.6 }));
-    }
-  }
-  parts.append(drawn("path", {
-    d: spanPath(span, first, lead, scales), "stroke-width": group.kind === "network" ? 2 : 1.5,
-    "stroke-dasharray": group.dash, "data-role": role,
-  }));
-  return parts;
-}
-
-function drawGhost(group, span, first, lead, scales, theme) {
-  const d = spanPath(span, first, lead, scales);
-  return drawn("path", { d, fill: "none", stroke: groupColour(group, theme), "stroke-width": 1.5, "stroke-opacity": 0.75, "stroke-dasharray": "1.5 3", "data-role": "ghost", "data-group": group.key });
-}
-
-// Baselines below the networks, ghosts between.
-export function drawForecasts(model, state, theme, scales, role, spanFor, first) {
-  const lead = role === "free-path" ? model.truth[first - 1] : null;
-  const groups = shownGroups(model, state);
-  const below = groups.filter((group) => group.kind === "baseline");
-  const above = groups.filter((group) => group.kind === "network");
-  const parts = below.map((group) => drawSpan(group, spanFor(group, false), first, lead, scales, theme, role));
-  if (state.ghosts) {
-    for (const group of above) {
-      const span = spanFor(group, true);
-      if (span) parts.push(drawGhost(group, span, first, lead, scales, theme));
-    }
-  }
-  parts.push(...above.map((group) => drawSpan(group, spanFor(group, false), first, lead, scales, theme, role)));
-  return parts;
-}
-
-const STRIP = 8;
-
-function stripCount(model, state) {
-  return shownGroups(model, state).filter((group) => group.members.some((line) => line.outside)).length;
-}
-
-export function footOf(model, state) {
-  const count = stripCount(model, state);
-  return count ? count * (STRIP + 2) + 6 : 0;
-}
-
-// One row a network: how many of its units have a state that they never had in training.
-export function drawStrips(model, state, theme, scales) {
-  const parts = drawn("g", { "data-role": "strips" });
-  const start = model.starts[state.at];
-  let top = scales.rect.bottom + 4;
-  for (const group of shownGroups(model, state)) {
-    const rows = group.members.filter((line) => line.outside).map((line) => runOf(model, line.outside, state));
-    if (!rows.length) continue;
-    const { middle } = spanOf(rows);
-    const colour = groupColour(group, theme);
-    parts.append(drawn("line", { x1: scales.rect.left, x2: scales.rect.right, y1: top + STRIP - 0.5, y2: top + STRIP - 0.5, stroke: rgb(theme.grid) }));
-    for (let k = 0; k < middle.length; k += 1) {
-      if (!(middle[k] > 0)) continue;
-      const left = Math.max(scales.rect.left, edgeAt(model, scales, start + k - 1, start + k));
-      const right = Math.min(scales.rect.right, edgeAt(model, scales, start + k, start + k + 1));
-      if (right <= left) continue;
-      parts.append(drawn("rect", { x: short(left), y: top, width: short(right - left + 0.3), height: STRIP, fill: colour, "fill-opacity": short(0.12 + (0.88 * middle[k]) / 127) }));
-    }
-    const leaves = middle.findIndex((share) => share >= model.hiddenLimit);
-    const x = leaves < 0 ? -1 : edgeAt(model, scales, start + leaves - 1, start + leaves);
-    if (x >= scales.rect.left && x <= scales.rect.right) {
-      parts.append(drawn("path", { d: `M${short(x)} ${top + STRIP}v${-STRIP - 1}h5l-5 5`, fill: rgb(theme.text), stroke: rgb(theme.text), "stroke-width": 1.5, "data-role": "state-mark", "data-step": leaves + 1 }));
-    }
-    top += STRIP + 2;
-  }
-  return parts;
-}
-
-function edgeAt(model, scales, first, second) {
-  const last = model.x.length - 1;
-  const [a, b] = [Math.max(0, Math.min(last, first)), Math.max(0, Math.min(last, second))];
-  if (a === b) return scales.xAt(a);
-  return (scales.xAt(a) + scales.xAt(b)) / 2;
-}
-
-// Where a free run leaves the range of training.
-export function drawLeaving(model, state, theme, scales) {
-  const parts = drawn("g", { "data-role": "leaving" });
-  const start = model.starts[state.at];
-  for (const group of shownGroups(model, state)) {
-    if (group.kind !== "network") continue;
-    for (const line of group.members) {
-      const run = runOf(model, line.free, state);
-      const step = leavesAt(model, run);
-      if (!step) continue;
-      const x = scales.xAt(start + step - 1);
-      const y = Math.max(scales.rect.top + 5, Math.min(scales.rect.bottom - 5, scales.yAt(run[step - 1])));
-      if (x < scales.rect.left || x > scales.rect.right) continue;
-      parts.append(drawn("circle", { cx: short(x), cy: short(Number.isFinite(y) ? y : scales.rect.top + 5), r: 5, fill: rgb(theme.page), stroke: groupColour(group, theme), "stroke-width": 2.2, "data-role": "leave-mark", "data-step": step }));
-    }
-  }
-  return parts;
+function drawMiddle(pen: Pen, scene: Scene, { middle }: Span, stroke: Stroke, role: string): void {
+  const { kind, model, scales } = scene;
+  const first = firstOf(scene);
+  const lead = kind === "free" ? [model.truth[first - 1]] : [];
+  const values = [...lead, ...middle];
+  const xAt: At = (k) => scales.xAt(first - lead.length + k);
+  pen.path(linePath(values, xAt, scales.yAt), { stroke, role });
 }

@@ -1,162 +1,209 @@
 // Forecasts over one time axis. Above one step ahead, below a free run whose start is dragged.
 // Everything from every start is here already: the server hears of a move when it has ended.
 
-import { unpackPacket } from "../packet.ts";
-import { element, setAttribute, setText } from "../shared/elements.ts";
+import { drawInto, svgElement } from "../shared/dom_svg_pen.ts";
+import { element, setAttribute } from "../shared/elements.ts";
+import type { Home, Mounted } from "../shared/homes.ts";
 import { formatNumber } from "../shared/numbers.ts";
+import { sameBytes } from "../shared/packet.ts";
+import { type Picture, rulerPen, savePng, saveSvg } from "../shared/picture.ts";
 import { createSizes } from "../shared/sizes.ts";
-import { readTheme } from "../shared/theme.ts";
-import { openingView, scalesOf, valueDomain } from "./axes.ts";
-import { footOf } from "./curves.ts";
-import { createLegend, updateLegend } from "./legend.ts";
-import { nearestStart, placeName, readForecast, rmseOf, runOf } from "./model.ts";
-import { attachDrag, attachZoom, sendMoment } from "./moves.ts";
-import { createPanel, paintBack, paintHandle, paintRun } from "./panel.ts";
-import { pictureOf, savePng, saveSvg } from "./picture.ts";
+import { readTheme, type Theme } from "../shared/theme.ts";
+import { createControls } from "./controls.ts";
+import { drawHandle, nameHandle } from "./handle.ts";
+import { createLegend } from "./legend.ts";
+import { type Model, placeName, readForecast } from "./model.ts";
+import { attachDrag, attachZoom, type Held } from "./moves.ts";
+import { type Scene, sceneOf } from "./panel.ts";
+import { pictureOf } from "./picture.ts";
+import { createPlot, type Plot } from "./plot.ts";
 import { updateReadout } from "./readout.ts";
-import { drawn } from "./svg.ts";
-import { updateWords } from "./words.ts";
+import { rmseOf, startOf } from "./runs.ts";
+import { openingView } from "./scales.ts";
+import {
+  keptState,
+  momentOf,
+  NOTHING_YET,
+  openState,
+  type State,
+  withGhostsToggled,
+  withGroupToggled,
+  withSteps,
+  withView,
+} from "./state.ts";
+import { createTeller } from "./teller.ts";
+import { sentencesOf, updateWords } from "./words.ts";
 
-// Kept on the element itself: it outlives this module if Streamlit loads the script again.
-const INSTANCE = Symbol.for("rnnviz.forecast");
+// Narrower than this there is nothing to see, and narrower than that the opening view is short.
+const LEAST_WIDTH = 120;
+const NARROW = 560;
 
-function createForecast(parentElement) {
-  const view = {
-    bytes: null, model: null, request: 0, backKey: "", themeKey: "", version: 0, closed: false, timer: 0, send: null, sent: "",
-    state: { at: 0, steps: 1, hidden: new Set(), ghosts: false, view: null, hover: null, hoverPanel: "", dragging: false, selection: null },
-  };
-  view.changed = () => requestPaint(view);
-  view.sizes = createSizes(view.changed);
-  view.legend = createLegend({
-    toggle: (key) => {
-      if (!view.state.hidden.delete(key)) view.state.hidden.add(key);
-      view.changed();
+const STRIPS_NOTE =
+  "Bars: share of the top layer\u2019s units whose state is outside its training range; a flag marks where it reaches a quarter. Shaded: values never seen in training; a ring marks where a free run gets there.";
+
+function createPlots(): readonly [Plot, Plot] {
+  return [
+    createPlot("one", "One step ahead", "every prediction is made from the true values before it"),
+    createPlot(
+      "free",
+      "Free run",
+      "from the handle on, every prediction is fed back as the next input",
+    ),
+  ];
+}
+
+function createHandle(): SVGGElement {
+  return svgElement("g", {
+    role: "slider",
+    tabindex: "0",
+    "data-role": "handle",
+    "aria-label": "Where the free run starts",
+    "aria-orientation": "horizontal",
+  });
+}
+
+function freeRunInWords(model: Model, state: State): string {
+  const errors = model.networks.map(({ label, members }) => {
+    const each = members.map((line) => formatNumber(rmseOf(model, line, state)));
+    return `${label} ${each.join(", ")}`;
+  });
+  return `Free run from ${placeName(model, startOf(model, state))}, RMSE: ${errors.join("; ")}`;
+}
+
+/** The Forecast page's picture in its home. */
+export function mount(home: Home): Mounted {
+  let bytes: Uint8Array | null = null;
+  let model: Model | null = null;
+  let state: State = NOTHING_YET;
+  let theme: Theme | null = null;
+  let scenes: readonly Scene[] = [];
+  let frame = 0;
+  let away = false;
+
+  const plots = createPlots();
+  const [one, free] = plots;
+  const handle = createHandle();
+  free.drawing.append(handle);
+  const words = element("ul", { class: "words", "data-role": "words", "aria-live": "polite" });
+  const sizes = createSizes(wait);
+  const teller = createTeller(
+    () => (model ? momentOf(model, state) : null),
+    (moment) => home.tell("moment", moment),
+  );
+
+  function wait(): void {
+    if (!frame && !away) frame = requestAnimationFrame(paint);
+  }
+
+  function set(next: State): void {
+    if (next === state) return;
+    state = next;
+    wait();
+  }
+
+  const held = (plot: Plot): Held => ({
+    get model() {
+      return model;
     },
-    toggleGhosts: () => {
-      view.state.ghosts = !view.state.ghosts;
-      view.changed();
+    get state() {
+      return state;
+    },
+    valueUnder: (pixel) =>
+      scenes.find(({ kind }) => kind === plot.kind)?.scales.valueUnder(pixel) ?? null,
+    set,
+    tell: (when) => teller.tell(when),
+  });
+
+  function picture(): Picture | null {
+    const titled = scenes.map((scene, k) => ({ scene, title: plots[k].title }));
+    return pictureOf(titled, rulerPen());
+  }
+
+  const legend = createLegend({
+    toggle: (key) => set(withGroupToggled(state, key)),
+    toggleGhosts: () => set(withGhostsToggled(state)),
+  });
+  const controls = createControls({
+    steps(steps, ended) {
+      if (model) set(withSteps(model, state, steps));
+      if (ended) teller.tell("now");
+    },
+    wholeRange: () => set(withView(state, null)),
+    saveSvg() {
+      const saved = picture();
+      if (saved) saveSvg(saved, "forecast");
+    },
+    savePng() {
+      const saved = picture();
+      if (saved) void savePng(saved, "forecast");
     },
   });
-  view.one = createPanel("one", "One step ahead", "every prediction is made from the true values before it");
-  view.free = createPanel("free", "Free run", "from the handle on, every prediction is fed back as the next input");
-  view.panels = [view.one, view.free];
-  view.handle = drawn("g", { role: "slider", tabindex: 0, "data-role": "handle", "aria-label": "Where the free run starts", "aria-orientation": "horizontal", cursor: "ew-resize" });
-  view.free.svg.append(view.handle);
-  view.stepsInput = element("input", { type: "range", min: 1, max: 1, "aria-label": "Steps of the free run", "data-role": "steps" });
-  view.stepsText = element("output", { class: "steps-text" });
-  view.reset = element("button", { type: "button", "data-role": "reset-zoom" }, "whole range");
-  const svgButton = element("button", { type: "button", "data-role": "save-svg" }, "SVG");
-  const pngButton = element("button", { type: "button", "data-role": "save-png" }, "PNG");
-  view.words = element("ul", { class: "words", "data-role": "words", "aria-live": "polite" });
-  const strips = element("p", { class: "strips-note" }, "Bars: share of the top layer\u2019s units whose state is outside its training range; a flag marks where it reaches a quarter. Shaded: values never seen in training; a ring marks where a free run gets there.");
-  view.root = element("div", { class: "forecast", "data-role": "forecast" },
-    element("div", { class: "head" }, view.legend.element),
-    view.one.element, view.free.element,
-    element("div", { class: "controls" },
-      element("label", { class: "steps" }, element("span", {}, "Steps"), view.stepsInput, view.stepsText),
-      element("span", { class: "hint" }, "Drag in the free run, or use the arrow keys, to move its start; drag in the upper plot to zoom."),
-      element("span", { class: "buttons" }, view.reset, svgButton, pngButton)),
-    view.words, strips);
-  attachZoom(view);
-  attachDrag(view);
-  view.stepsInput.oninput = () => {
-    view.state.steps = Number(view.stepsInput.value);
-    view.changed();
-  };
-  view.stepsInput.onchange = () => sendMoment(view);
-  view.reset.onclick = () => {
-    view.state.view = null;
-    view.changed();
-  };
-  const save = (write) => () => write(pictureOf(view.model, view.state, view.panels, view.theme), "forecast");
-  svgButton.onclick = save(saveSvg);
-  pngButton.onclick = save(savePng);
-  if (parentElement.host) parentElement.host.dataset.mounts = String(Number(parentElement.host.dataset.mounts || 0) + 1);
-  view.root.dataset.mounts = parentElement.host ? parentElement.host.dataset.mounts : "1";
-  for (const panel of view.panels) view.sizes.watch(panel.box);
-  parentElement.append(view.root);
-  return view;
-}
+  const root = element(
+    "div",
+    { class: "forecast", "data-role": "forecast" },
+    element("div", { class: "head" }, legend.root),
+    one.figure,
+    free.figure,
+    controls.root,
+    words,
+    element("p", { class: "strips-note" }, STRIPS_NOTE),
+  );
+  attachZoom(one, held(one));
+  attachDrag(free, handle, held(free));
+  for (const { box } of plots) sizes.watch(box);
+  home.parent.append(root);
 
-function receive(view, bytes) {
-  const before = view.model;
-  const model = readForecast(unpackPacket(bytes));
-  model.domain = valueDomain(model);
-  Object.assign(view, { bytes, model, version: view.version + 1 });
-  const { state } = view;
-  if (before && before.token === model.token) {
-    // The same runs again: what a person chose stays.
-    state.at = Math.min(state.at, model.starts.length - 1);
-    return;
+  function receive(sent: Uint8Array): void {
+    const before = model;
+    const read = readForecast(sent);
+    [model, bytes] = [read, sent];
+    if (before?.token === read.token) {
+      state = keptState(read, state);
+      return;
+    }
+    state = openState(read);
+    teller.knows(momentOf(read, state));
   }
-  state.at = nearestStart(model, model.testAt + model.opened.start);
-  state.steps = Math.max(1, Math.min(model.horizon, model.opened.steps));
-  view.sent = JSON.stringify({ start: model.starts[state.at] - model.testAt, steps: state.steps });
-  state.hidden = new Set(model.baselines.filter(({ label }) => label !== "persistence" && label !== model.strongest).map(({ key }) => key));
-  state.ghosts = model.ghosts && model.networks.length <= 2;
-  state.view = undefined; // chosen when the width is known
-  view.stepsInput.max = String(model.horizon);
-}
 
-function requestPaint(view) {
-  if (!view.request && !view.closed) view.request = requestAnimationFrame(() => paint(view));
-}
-
-function paint(view) {
-  view.request = 0;
-  const { model, state } = view;
-  if (!model) return;
-  const [one, free] = view.panels.map(({ box }) => view.sizes.of(box));
-  if (one.width < 120) return;
-  if (state.view === undefined) state.view = openingView(model, state, one.width < 560);
-  if (!view.themeKey) {
-    view.theme = readTheme(view.root);
-    view.themeKey = view.theme.key;
+  function paint(): void {
+    frame = 0;
+    const width = sizes.of(one.box).width;
+    if (!model || width < LEAST_WIDTH) return;
+    if (state.view === "unknown") {
+      state = withView(state, openingView(model, state, width < NARROW));
+    }
+    const look = theme ?? readTheme(root, model.palette);
+    theme = look;
+    const drawn = model;
+    scenes = plots.map(({ kind, box }) => sceneOf(kind, drawn, state, look, sizes.of(box)));
+    scenes.forEach((scene, k) => {
+      plots[k].show(scene);
+      updateReadout(plots[k].tooltip, scene);
+    });
+    const [, below] = scenes;
+    drawInto(handle, (pen) => drawHandle(pen, below));
+    nameHandle(handle, below);
+    setAttribute(free.drawing, "aria-label", freeRunInWords(model, state));
+    legend.show(model, state, look);
+    updateWords(words, sentencesOf(model, state));
+    controls.show(model, state);
   }
-  const foot = footOf(model, state);
-  view.one.scales = scalesOf(model, state, one, 0);
-  view.free.scales = scalesOf(model, state, free, foot);
-  const key = [view.version, view.themeKey, one.width, one.height, free.width, free.height, state.view, [...state.hidden], state.ghosts].join("|");
-  if (key !== view.backKey) {
-    view.backKey = key;
-    paintBack(view, one, free, foot);
-  }
-  paintRun(view);
-  updateLegend(view.legend, model, state, view.theme);
-  updateWords(view.words, model, state);
-  paintHandle(view);
-  updateReadout(view.one, model, state, view.one.scales, view.theme, one.width);
-  updateReadout(view.free, model, state, view.free.scales, view.theme, free.width);
-  writeHooks(view);
-}
 
-function writeHooks(view) {
-  const { root, model, state } = view;
-  const start = model.starts[state.at];
-  setAttribute(root, "data-start", String(start - model.testAt));
-  setAttribute(root, "data-steps", String(state.steps));
-  view.stepsInput.value = String(state.steps);
-  setText(view.stepsText, `${state.steps} of ${model.horizon}`);
-  view.reset.disabled = !state.view;
-  const rmse = model.networks.map((group) => `${group.label} ${group.members.map((line) => formatNumber(rmseOf(model, runOf(model, line.free, state), start))).join(", ")}`);
-  setAttribute(view.free.svg, "aria-label", `Free run from ${placeName(model, start)}, RMSE: ${rmse.join("; ")}`);
-}
-
-export function mounted (component) {
-  const { data, parentElement, setStateValue } = component;
-  if (!data || !data.length) return undefined;
-  if (!parentElement[INSTANCE]) parentElement[INSTANCE] = createForecast(parentElement);
-  const view = parentElement[INSTANCE];
-  view.closed = false;
-  view.send = setStateValue;
-  view.sizes.watchAll();
-  if (view.bytes !== data) receive(view, data);
-  view.themeKey = "";
-  requestPaint(view);
-  return () => {
-    view.closed = true;
-    view.sizes.pause();
-    cancelAnimationFrame(view.request);
-    view.request = 0;
+  return {
+    show(sent) {
+      away = false;
+      sizes.watchAll();
+      teller.wake();
+      if (!sameBytes(bytes, sent)) receive(sent);
+      theme = null;
+      wait();
+    },
+    rest() {
+      away = true;
+      sizes.pause();
+      teller.rest();
+      cancelAnimationFrame(frame);
+      frame = 0;
+    },
   };
 }

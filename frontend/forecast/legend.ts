@@ -1,63 +1,105 @@
 // What is shown, to be switched on and off; beside each name the error of the free run in the plot.
 
+import { svgElement } from "../shared/dom_svg_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
 import { formatNumber } from "../shared/numbers.ts";
-import { rgb } from "../stage/theme.ts";
-import { groupColour } from "./curves.ts";
-import { rmseOf, runOf } from "./model.ts";
-import { drawn } from "./svg.ts";
+import type { Theme } from "../shared/theme.ts";
+import { GHOST_DASH, groupColour } from "./curves.ts";
+import type { Model } from "./model.ts";
+import { medianRmse } from "./runs.ts";
+import type { State } from "./state.ts";
 
-export function createLegend(actions) {
-  const legend = element("div", { class: "legend", role: "group", "aria-label": "Shown forecasts" });
-  return { element: legend, key: "", entries: new Map(), actions };
+export interface LegendActions {
+  toggle(key: string): void;
+  toggleGhosts(): void;
 }
 
-export function updateLegend(legend, model, state, theme) {
-  const key = `${model.token}|${model.groups.map((group) => group.label).join("|")}|${model.ghosts}`;
-  if (legend.key !== key) {
-    legend.key = key;
-    legend.entries.clear();
-    legend.element.replaceChildren(fixedEntry("truth", model.palette.truth));
-    for (const group of model.groups) addEntry(legend, group.key, group.label, () => legend.actions.toggle(group.key));
-    if (model.ghosts) addEntry(legend, "ghosts", "untrained", () => legend.actions.toggleGhosts());
-    legend.element.append(element("span", { class: "legend-note" }, "numbers: RMSE of this free run; of several networks, the median"));
-  }
-  for (const group of model.groups) {
-    const entry = legend.entries.get(group.key);
-    const shown = !state.hidden.has(group.key);
-    dress(entry, groupColour(group, theme), group.dash, shown);
-    const rmse = group.members.map((line) => rmseOf(model, runOf(model, line.free, state), model.starts[state.at])).sort((a, b) => a - b);
-    setText(entry.number, Number.isFinite(rmse[rmse.length >> 1]) ? formatNumber(rmse[rmse.length >> 1]) : "\u2013");
-    setAttribute(entry.button, "title", `${shown ? "Hide" : "Show"} ${group.label}`);
-  }
-  const ghosts = legend.entries.get("ghosts");
-  if (ghosts) {
-    dress(ghosts, rgb(theme.muted), "1.5 3", state.ghosts);
-    setAttribute(ghosts.button, "title", `${state.ghosts ? "Hide" : "Show"} the forecasts of the untrained networks`);
-  }
+export interface Legend {
+  readonly root: HTMLElement;
+  show(model: Model, state: State, theme: Theme): void;
 }
 
-function fixedEntry(label, colour) {
-  const swatch = swatchSvg();
-  swatch.firstChild.setAttribute("stroke", colour);
-  return element("span", { class: "entry fixed" }, swatch, element("span", {}, label));
+interface Entry {
+  readonly button: HTMLButtonElement;
+  readonly stroke: SVGElement;
+  readonly number: HTMLElement;
 }
 
-function swatchSvg() {
-  return drawn("svg", { width: 22, height: 8, "aria-hidden": "true" }, drawn("path", { d: "M0 4H22", "stroke-width": 2.5, fill: "none" }));
+const NOTE = "numbers: RMSE of this free run; of several networks, the median";
+
+export function createLegend(actions: LegendActions): Legend {
+  const root = element("div", { class: "legend", role: "group", "aria-label": "Shown forecasts" });
+  const entries = new Map<string, Entry>();
+  let named = "";
+  const add = (key: string, label: string, act: () => void) => {
+    const entry = entryOf(key, label);
+    entry.button.addEventListener("click", act);
+    entries.set(key, entry);
+    root.append(entry.button);
+  };
+  const build = (model: Model) => {
+    entries.clear();
+    root.replaceChildren(truthEntry(model.palette.truth));
+    for (const { key, label } of model.groups) add(key, label, () => actions.toggle(key));
+    if (model.ghosts) add("ghosts", "untrained", () => actions.toggleGhosts());
+    root.append(element("span", { class: "legend-note" }, NOTE));
+  };
+  return {
+    root,
+    show(model, state, theme) {
+      // The buttons stay while their names do: one of them may have the focus.
+      const names = JSON.stringify([
+        model.token,
+        model.groups.map(({ label }) => label),
+        model.ghosts,
+      ]);
+      if (names !== named) build(model);
+      named = names;
+      for (const group of model.groups) {
+        const shown = !state.hidden.has(group.key);
+        const rmse = medianRmse(model, group, state);
+        const entry = entries.get(group.key);
+        if (!entry) continue;
+        dress(entry, groupColour(group, theme), group.dash, shown, group.label);
+        setText(entry.number, Number.isFinite(rmse) ? formatNumber(rmse) : "\u2013");
+      }
+      const ghosts = entries.get("ghosts");
+      const what = "the forecasts of the untrained networks";
+      if (ghosts) dress(ghosts, theme.muted, GHOST_DASH, state.ghosts, what);
+    },
+  };
 }
 
-function addEntry(legend, key, label, onclick) {
-  const swatch = swatchSvg();
+function swatch(stroke: SVGElement): SVGSVGElement {
+  return svgElement("svg", { width: 22, height: 8, "aria-hidden": "true" }, stroke);
+}
+
+function swatchLine(colour = ""): SVGElement {
+  return svgElement("path", { d: "M0 4H22", fill: "none", stroke: colour, "stroke-width": 2.5 });
+}
+
+function truthEntry(colour: string): HTMLElement {
+  const name = element("span", {}, "truth");
+  return element("span", { class: "entry fixed" }, swatch(swatchLine(colour)), name);
+}
+
+function entryOf(key: string, label: string): Entry {
+  const stroke = swatchLine();
   const number = element("b");
-  const button = element("button", { type: "button", class: "entry", "data-role": "legend", "data-key": key }, swatch, element("span", {}, label), number);
-  button.onclick = onclick;
-  legend.entries.set(key, { button, swatch, number });
-  legend.element.append(button);
+  const attributes = { type: "button", class: "entry", "data-role": "legend", "data-key": key };
+  const name = element("span", {}, label);
+  return { button: element("button", attributes, swatch(stroke), name, number), stroke, number };
 }
 
-function dress({ button, swatch }, colour, dash, shown) {
-  setAttribute(swatch.firstChild, "stroke", colour);
-  setAttribute(swatch.firstChild, "stroke-dasharray", dash || "none");
-  setAttribute(button, "aria-pressed", String(shown));
+function dress(
+  { button, stroke }: Entry,
+  colour: string,
+  dash: readonly number[],
+  shown: boolean,
+  what: string,
+): void {
+  setAttribute(stroke, "stroke", colour);
+  setAttribute(stroke, "stroke-dasharray", dash.join(" ") || "none");
+  setAttribute(button, "aria-pressed", shown);
+  setAttribute(button, "title", `${shown ? "Hide" : "Show"} ${what}`);
 }

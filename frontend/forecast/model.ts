@@ -1,125 +1,167 @@
 // What the packet says: one time axis, the truth on it, and for every network and baseline its
-// one-step forecasts and its free runs from every start. No DOM here.
+// one-step forecasts and its free runs from every start.
 
-import { MINUS } from "../stage/scale.ts";
+import { bisectCenter } from "d3-array";
+import { formatPlace } from "../shared/numbers.ts";
+import { asFloats, PacketError, readPacket } from "../shared/packet.ts";
+import type { ForecastHeader, ForecastMomentHeader, Palette } from "../shared/packet_types.ts";
+import { variantDash } from "../shared/theme.ts";
+import type { Domain } from "../shared/ticks.ts";
+import { valueDomain } from "./domain.ts";
 
-const BASELINE_DASHES = ["1.5 3.5", "8 3 2 3", "7 4", "12 4", "12 3 2 3"];
-const RUN_DASHES = ["", "7 4", "2 4"];
+/** The forecasts of one network or baseline. Before: of the untrained network. */
+export interface Line {
+  readonly label: string;
+  /** (test step). */
+  readonly one: Float32Array;
+  /** (start, step), flat. */
+  readonly free: Float32Array;
+  /** (start, step), flat: the share of units outside their range of training, 0 to 1. */
+  readonly outside: Float32Array | null;
+  readonly oneBefore: Float32Array | null;
+  readonly freeBefore: Float32Array | null;
+}
 
-export function readForecast({ header, arrays }) {
-  const numbers = (name) => (arrays[name] ? arrays[name].data : null);
-  const lines = header.lines.map((line, k) => ({
-    ...line,
-    one: numbers(`${k}/one`), free: numbers(`${k}/free`), outside: numbers(`${k}/outside`),
-    oneBefore: numbers(`${k}/one_before`), freeBefore: numbers(`${k}/free_before`),
-  }));
-  const networks = header.groups.map((group, k) => ({
-    ...group, key: `network-${k}`, kind: "network", hex: header.palette.cells[group.cell],
-    dash: RUN_DASHES[group.variant % RUN_DASHES.length],
-    members: lines.filter((line) => line.kind === "network" && line.group === k),
-  }));
-  const baselines = lines.filter((line) => line.kind === "baseline").map((line, k) => ({
-    label: line.label, key: `baseline-${k}`, kind: "baseline", hex: header.palette.baseline,
-    dash: BASELINE_DASHES[k % BASELINE_DASHES.length], variant: 0, members: [line],
-  }));
-  const x = numbers("x");
-  const starts = Array.from(numbers("starts"), Math.round);
+/** What has one entry in the legend: the networks of one setting, or a baseline. */
+export interface Group {
+  readonly key: string;
+  readonly kind: "network" | "baseline";
+  readonly label: string;
+  readonly hex: string;
+  readonly variant: number;
+  readonly dash: readonly number[];
+  readonly members: readonly Line[];
+}
+
+export interface Model {
+  readonly token: string;
+  readonly title: string;
+  readonly stepName: string;
+  readonly valueName: string;
+  readonly unit: string;
+  readonly palette: Palette;
+  readonly labels: readonly string[];
+  /** Places on the time axis, ascending, beyond the end of the data too. */
+  readonly x: Float32Array;
+  /** NaN beyond the end of the data. */
+  readonly truth: Float32Array;
+  /** Places of the first values of the free runs, ascending. */
+  readonly starts: readonly number[];
+  readonly testAt: number;
+  readonly testCount: number;
+  readonly horizon: number;
+  /** Of the training part. */
+  readonly range: Domain;
+  readonly hiddenShare: number;
+  readonly opened: ForecastMomentHeader;
+  readonly strongest: string;
+  readonly networks: readonly Group[];
+  readonly baselines: readonly Group[];
+  /** Networks first. */
+  readonly groups: readonly Group[];
+  /** Whether forecasts of untrained networks came along. */
+  readonly ghosts: boolean;
+  /** Of the value axis: it stands still while the start moves. */
+  readonly domain: Domain;
+}
+
+const BASELINE_DASHES = [
+  [1.5, 3.5],
+  [8, 3, 2, 3],
+  [7, 4],
+  [12, 4],
+  [12, 3, 2, 3],
+] as const;
+
+/** Reads a packet of kind "forecast". */
+export function readForecast(bytes: Uint8Array): Model {
+  const { header, arrays } = readPacket<ForecastHeader>(bytes, "forecast");
+  const values = (name: string) => asFloats(arrays[name]);
+  const needed = (name: string): Float32Array => {
+    const found = values(name);
+    if (!found) throw new PacketError(`This forecast has no "${name}".`);
+    return found;
+  };
+  const lines = header.lines.map(
+    ({ label }, k): Line => ({
+      label,
+      one: needed(`${k}/one`),
+      free: needed(`${k}/free`),
+      outside: values(`${k}/outside`),
+      oneBefore: values(`${k}/one_before`),
+      freeBefore: values(`${k}/free_before`),
+    }),
+  );
+  const networks = networkGroups(header, lines);
+  const baselines = baselineGroups(header, lines);
+  const truth = needed("truth");
+  const [low, high] = header.range;
+  const range: Domain = [low, high];
   return {
-    token: header.token, title: header.title, stepName: header.step_name, valueName: header.value_name,
-    unit: header.unit, errorUnit: header.error_unit, palette: header.palette,
-    labels: header.labels, x, truth: numbers("truth"), starts,
-    testAt: header.test_at, testCount: header.test_count, horizon: header.horizon,
-    range: header.range, hiddenLimit: Math.round(header.hidden_share * 127), hiddenShare: header.hidden_share,
-    opened: header.opened, strongest: header.strongest, networks, baselines, groups: [...networks, ...baselines],
-    ghosts: lines.some((line) => line.oneBefore),
+    token: header.token,
+    title: header.title,
+    stepName: header.step_name,
+    valueName: header.value_name,
+    unit: header.unit,
+    palette: header.palette,
+    labels: header.labels,
+    x: needed("x"),
+    truth,
+    starts: Array.from(needed("starts"), Math.round),
+    testAt: header.test_at,
+    testCount: header.test_count,
+    horizon: header.horizon,
+    range,
+    hiddenShare: header.hidden_share,
+    opened: header.opened,
+    strongest: header.strongest,
+    networks,
+    baselines,
+    groups: [...networks, ...baselines],
+    ghosts: lines.some((line) => line.oneBefore !== null),
+    domain: valueDomain(truth, range, networks),
   };
 }
 
-// Index into `starts` of the start nearest to a place of the axis.
-export function nearestStart(model, place) {
-  let best = 0;
-  model.starts.forEach((start, k) => {
-    if (Math.abs(start - place) < Math.abs(model.starts[best] - place)) best = k;
-  });
-  return best;
+function networkGroups(header: ForecastHeader, lines: readonly Line[]): Group[] {
+  return header.groups.map(({ label, cell, variant }, place) => ({
+    key: `network-${place}`,
+    kind: "network",
+    label,
+    hex: header.palette.cells[cell] ?? header.palette.truth,
+    variant,
+    dash: variantDash(variant),
+    members: lines.filter((_, k) => {
+      const { kind, group } = header.lines[k];
+      return kind === "network" && group === place;
+    }),
+  }));
 }
 
-export function indexNear(x, value) {
-  let low = 0;
-  let high = x.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (x[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return value - x[low] <= x[high] - value ? low : high;
+function baselineGroups(header: ForecastHeader, lines: readonly Line[]): Group[] {
+  const found = lines.filter((_, k) => header.lines[k].kind === "baseline");
+  return found.map((line, k) => ({
+    key: `baseline-${k}`,
+    kind: "baseline",
+    label: line.label,
+    hex: header.palette.baseline,
+    variant: 0,
+    dash: BASELINE_DASHES[k % BASELINE_DASHES.length],
+    members: [line],
+  }));
 }
 
-// Steps of a free run that lie on the axis.
-export function stepsShown(model, state) {
-  return Math.max(0, Math.min(state.steps, model.x.length - model.starts[state.at]));
+/** Index into `starts` of the start nearest to a place of the axis. */
+export function nearestStart(model: Model, place: number): number {
+  return bisectCenter(model.starts, place);
 }
 
-export function runOf(model, numbers, state) {
-  const from = state.at * model.horizon;
-  return numbers.subarray(from, from + stepsShown(model, state));
+/** Index of the place nearest to a value of the axis. */
+export function indexNear(x: ArrayLike<number>, value: number): number {
+  return bisectCenter(x, value);
 }
 
-// The members of a group as what they span and their middle; a single one is its own middle.
-export function spanOf(rows) {
-  if (rows.length < 2) return { middle: rows[0], low: null, high: null, rows };
-  const { length } = rows[0];
-  const [low, middle, high] = [0, 1, 2].map(() => new Float32Array(length));
-  for (let k = 0; k < length; k += 1) {
-    const sorted = rows.map((row) => row[k]).sort((a, b) => a - b);
-    const half = sorted.length >> 1;
-    low[k] = sorted[0];
-    high[k] = sorted[sorted.length - 1];
-    middle[k] = sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-  return { middle, low, high, rows };
-}
-
-export function oneStepOf(group, before) {
-  const rows = group.members.map((line) => (before ? line.oneBefore : line.one)).filter(Boolean);
-  return rows.length ? spanOf(rows) : null;
-}
-
-export function freeRunOf(model, group, state, before) {
-  const rows = group.members.map((line) => (before ? line.freeBefore : line.free)).filter(Boolean);
-  return rows.length ? spanOf(rows.map((numbers) => runOf(model, numbers, state))) : null;
-}
-
-export function rmseOf(model, run, start) {
-  let sum = 0;
-  let count = 0;
-  for (let k = 0; k < run.length; k += 1) {
-    const truth = model.truth[start + k];
-    if (!Number.isFinite(truth)) continue;
-    sum += (run[k] - truth) ** 2;
-    count += 1;
-  }
-  return count ? Math.sqrt(sum / count) : NaN;
-}
-
-// The step, counted from 1, at which a run leaves the range of training; 0 if it does not.
-export function leavesAt(model, run) {
-  const [low, high] = model.range;
-  for (let k = 0; k < run.length; k += 1) if (!(run[k] >= low && run[k] <= high)) return k + 1;
-  return 0;
-}
-
-// The step at which so many units first have a state that they never had in training; 0 if none.
-export function stateLeavesAt(model, line, state) {
-  if (!line.outside) return 0;
-  return runOf(model, line.outside, state).findIndex((share) => share >= model.hiddenLimit) + 1;
-}
-
-export function placeName(model, index) {
-  if (index < model.labels.length) return model.labels[index];
-  return `${model.stepName} ${plainNumber(model.x[index])}`;
-}
-
-function plainNumber(value) {
-  return String(Number(value.toFixed(2))).replace("-", MINUS);
+/** What a place of the axis is called. */
+export function placeName(model: Model, index: number): string {
+  return model.labels[index] ?? `${model.stepName} ${formatPlace(model.x[index])}`;
 }

@@ -1,119 +1,105 @@
-// Hands on the picture: a zoom above, the start of the free run below, and what the server hears.
+// Hands on the picture: a zoom above, the start of the free run below.
 
-import { indexNear, nearestStart } from "./model.ts";
+import type { Model } from "./model.ts";
+import type { Plot } from "./plot.ts";
+import {
+  beginDrag,
+  beginSelection,
+  draggedTo,
+  endDrag,
+  endSelection,
+  keyed,
+  pointedAt,
+  pointedNowhere,
+  type State,
+  selectedTo,
+  withView,
+} from "./state.ts";
 
-const SEND_AFTER_MS = 400;
-
-// Above: a drag chooses what is shown, in both panels.
-export function attachZoom(view) {
-  const { box } = view.one;
-  const { state } = view;
-  let from = null;
-  const valueOf = (event) => view.one.scales.valueUnder(event.clientX - box.getBoundingClientRect().left);
-  box.onpointerdown = (event) => {
-    if (event.button !== 0 || !view.one.scales) return;
-    from = event.clientX;
-    state.selection = [valueOf(event), valueOf(event)];
-    box.setPointerCapture(event.pointerId);
-  };
-  box.onpointermove = (event) => {
-    if (from !== null) state.selection = [state.selection[0], valueOf(event)];
-    point(view, view.one, event);
-  };
-  box.onpointerup = (event) => {
-    if (from !== null && Math.abs(event.clientX - from) >= 8) {
-      const [low, high] = [...state.selection].sort((a, b) => a - b);
-      const least = (view.model.x[1] - view.model.x[0]) * 4;
-      if (high - low >= least) state.view = [low, high];
-    }
-    from = null;
-    state.selection = null;
-    view.changed();
-  };
-  box.onpointercancel = () => {
-    from = null;
-    state.selection = null;
-    view.changed();
-  };
-  box.onpointerleave = (event) => leave(view, event);
-  box.ondblclick = () => {
-    state.view = null;
-    view.changed();
-  };
+/** What gestures act on. */
+export interface Held {
+  /** Null before the first packet. */
+  readonly model: Model | null;
+  readonly state: State;
+  /** The value of the time axis under a pixel of a panel; null before it is drawn. */
+  valueUnder(pixel: number): number | null;
+  /** The next state; the page follows with the next frame. */
+  set(state: State): void;
+  /** A gesture has ended: Python may hear of it, at once or when no more of them follow. */
+  tell(when: "now" | "soon"): void;
 }
 
-// Below: a drag moves the start, with a finger, a mouse or the keys.
-export function attachDrag(view) {
-  const { box } = view.free;
-  const { state } = view;
-  const follow = (event) => {
-    const value = view.free.scales.valueUnder(event.clientX - box.getBoundingClientRect().left);
-    moveTo(view, nearestStart(view.model, indexNear(view.model.x, value)));
+type Gesture = (model: Model, value: number) => void;
+
+// Whatever is done before there is something to see is done to nothing.
+function onValue(held: Held, box: HTMLElement, event: PointerEvent, gesture: Gesture): void {
+  const value = held.valueUnder(event.clientX - box.getBoundingClientRect().left);
+  if (held.model && value !== null) gesture(held.model, value);
+}
+
+// Below these pixels a pointer that was pressed and lifted has not been dragged.
+const MEANT = 8;
+
+/** Above: a drag chooses what is shown, in both panels. */
+export function attachZoom({ kind, box }: Plot, held: Held): void {
+  let from: number | null = null;
+  const end = (event: PointerEvent, lifted: boolean) => {
+    const meant = lifted && from !== null && Math.abs(event.clientX - from) >= MEANT;
+    from = null;
+    if (held.model) held.set(endSelection(held.model, held.state, meant));
   };
-  box.onpointerdown = (event) => {
-    if (event.button !== 0 || !view.free.scales) return;
-    state.dragging = true;
-    state.hover = null;
-    box.setPointerCapture(event.pointerId);
-    view.handle.focus({ preventScroll: true });
-    event.preventDefault();
-    follow(event);
-  };
-  box.onpointermove = (event) => (state.dragging ? follow(event) : point(view, view.free, event));
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    onValue(held, box, event, (_, value) => {
+      from = event.clientX;
+      held.set(beginSelection(held.state, value));
+      box.setPointerCapture(event.pointerId);
+    });
+  });
+  box.addEventListener("pointermove", (event) => {
+    onValue(held, box, event, (model, value) => {
+      held.set(pointedAt(model, selectedTo(held.state, value), kind, value));
+    });
+  });
+  box.addEventListener("pointerup", (event) => end(event, true));
+  box.addEventListener("pointercancel", (event) => end(event, false));
+  box.addEventListener("pointerleave", () => held.set(pointedNowhere(held.state)));
+  box.addEventListener("dblclick", () => held.set(withView(held.state, null)));
+}
+
+/** Below: a drag moves the start, with a finger, a mouse or the keys. */
+export function attachDrag({ kind, box }: Plot, handle: SVGElement, held: Held): void {
   const end = () => {
-    if (!state.dragging) return;
-    state.dragging = false;
-    view.changed();
-    sendMoment(view);
+    if (!held.state.dragging) return;
+    held.set(endDrag(held.state));
+    held.tell("now");
   };
-  box.onpointerup = end;
-  box.onpointercancel = end;
-  box.onpointerleave = (event) => leave(view, event);
-  view.handle.onkeydown = (event) => {
-    const far = Math.max(1, Math.round(view.model.starts.length / 10));
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -far, PageUp: far, Home: -Infinity, End: Infinity }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    onValue(held, box, event, (model, value) => {
+      held.set(draggedTo(model, beginDrag(held.state), value));
+      box.setPointerCapture(event.pointerId);
+      handle.focus({ preventScroll: true });
+      event.preventDefault();
+    });
+  });
+  box.addEventListener("pointermove", (event) => {
+    onValue(held, box, event, (model, value) => {
+      const { state } = held;
+      held.set(
+        state.dragging ? draggedTo(model, state, value) : pointedAt(model, state, kind, value),
+      );
+    });
+  });
+  box.addEventListener("pointerup", end);
+  box.addEventListener("pointercancel", end);
+  box.addEventListener("pointerleave", () => held.set(pointedNowhere(held.state)));
+  handle.addEventListener("keydown", (event) => {
+    if (!held.model || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = keyed(held.model, held.state, event.key, event.shiftKey);
+    if (!next) return;
     event.preventDefault();
-    moveTo(view, state.at + (event.shiftKey && Math.abs(by) === 1 ? by * far : by));
-    keepInView(view);
-    clearTimeout(view.timer);
-    view.timer = setTimeout(() => sendMoment(view), SEND_AFTER_MS);
-  };
-}
-
-function moveTo(view, at) {
-  view.state.at = Math.max(0, Math.min(view.model.starts.length - 1, at));
-  view.changed();
-}
-
-function keepInView({ model, state }) {
-  if (!state.view) return;
-  const place = model.x[model.starts[state.at]];
-  const [low, high] = state.view;
-  const shift = place < low ? place - low : Math.max(0, place - (high - (high - low) * 0.1));
-  state.view = [low + shift, high + shift];
-}
-
-function point(view, panel, event) {
-  if (!panel.scales || view.state.dragging) return;
-  const value = panel.scales.valueUnder(event.clientX - panel.box.getBoundingClientRect().left);
-  view.state.hover = indexNear(view.model.x, value);
-  view.state.hoverPanel = panel.kind;
-  view.changed();
-}
-
-function leave(view, event) {
-  if (event.pointerType === "touch" && event.type !== "pointerleave") return;
-  view.state.hover = null;
-  view.changed();
-}
-
-export function sendMoment(view) {
-  clearTimeout(view.timer);
-  const { model, state } = view;
-  const moment = { start: model.starts[state.at] - model.testAt, steps: state.steps };
-  const text = JSON.stringify(moment);
-  if (!view.send || view.sent === text) return;
-  view.sent = text;
-  view.send("moment", moment);
+    held.set(next);
+    held.tell("soon");
+  });
 }

@@ -1,62 +1,74 @@
-// The picture as a file: both panels below each other, with their names and the legend.
+// The picture as a file: its title, the legend, and both panels below each other.
 
-import { element } from "../shared/elements.ts";
-import { rgb } from "../stage/theme.ts";
-import { groupColour, shownGroups } from "./curves.ts";
-import { SVG_NAMESPACE, drawn } from "./svg.ts";
+import { axisName } from "../shared/numbers.ts";
+import type { Picture } from "../shared/picture.ts";
+import type { Pen, Stroke, TextLook } from "../shared/scene.ts";
+import { GHOST_DASH, groupColour, shownGroups } from "./curves.ts";
+import { drawPanel, type Scene } from "./panel.ts";
 
-export function pictureOf(model, state, panels, theme) {
-  const widths = panels.map(({ svg }) => Number(svg.getAttribute("width")));
-  const width = Math.max(...widths, 320);
-  const picture = drawn("svg", { xmlns: SVG_NAMESPACE, width, "font-family": theme.font.replaceAll('"', "'"), "font-size": 13, fill: rgb(theme.text) });
-  const background = drawn("rect", { width: "100%", height: "100%", fill: rgb(theme.page) });
-  picture.append(background, drawn("text", { x: 10, y: 22, "font-weight": 600 }, model.title));
-  let x = 10;
-  let y = 44;
-  const name = (label, colour, dash) => {
-    const wide = 34 + label.length * 7;
-    if (x + wide > width && x > 10) {
-      x = 10;
-      y += 20;
+const MARGIN = 10;
+const SWATCH = 22;
+const ROW = 20;
+const LEAST_WIDTH = 320;
+
+interface Entry {
+  readonly label: string;
+  readonly stroke: Stroke;
+}
+
+/** A panel with its name. */
+export interface TitledScene {
+  readonly scene: Scene;
+  readonly title: string;
+}
+
+function entriesOf({ model, state, theme }: Scene): Entry[] {
+  const width = 2.5;
+  const groups = shownGroups(model, state).map((group) => ({
+    label: group.label,
+    stroke: { colour: groupColour(group, theme), width, dash: group.dash },
+  }));
+  const ghosts = { label: "untrained", stroke: { colour: theme.muted, width, dash: GHOST_DASH } };
+  const truth = { label: "truth", stroke: { colour: model.palette.truth, width } };
+  return [truth, ...groups, ...(state.ghosts ? [ghosts] : [])];
+}
+
+/** Draws the legend in rows; returns the baseline of the last one. */
+function drawEntries(pen: Pen, scene: Scene, width: number, top: number, look: TextLook): number {
+  let x = MARGIN;
+  let y = top;
+  for (const { label, stroke } of entriesOf(scene)) {
+    const wide = SWATCH + 5 + pen.measure(label, look) + 14;
+    if (x + wide > width && x > MARGIN) {
+      x = MARGIN;
+      y += ROW;
     }
-    picture.append(drawn("path", { d: `M${x} ${y - 4}h22`, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), drawn("text", { x: x + 27, y }, label));
-    x += wide + 10;
-  };
-  name("truth", model.palette.truth, "");
-  for (const group of shownGroups(model, state)) name(group.label, groupColour(group, theme), group.dash);
-  if (state.ghosts) name("untrained", rgb(theme.muted), "1.5 3");
-  for (const panel of panels) {
-    y += 26;
-    picture.append(drawn("text", { x: 10, y, "font-weight": 600 }, `${panel.title}: ${panel.caption.textContent}`));
-    const copy = panel.svg.cloneNode(true);
-    copy.setAttribute("y", String(y + 4));
-    for (const handle of copy.querySelectorAll("[tabindex]")) handle.removeAttribute("tabindex");
-    picture.append(copy);
-    y += 4 + Number(panel.svg.getAttribute("height"));
+    pen.line(x, y - 4, x + SWATCH, y - 4, stroke);
+    pen.text(label, x + SWATCH + 5, y, look);
+    x += wide;
   }
-  picture.setAttribute("height", String(y + 10));
-  return picture;
+  return y;
 }
 
-function saveFile(name, blob) {
-  const url = URL.createObjectURL(blob);
-  const link = element("a", { href: url, download: name });
-  link.click();
-  // The browser reads the address after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
-
-export function saveSvg(picture, name) {
-  saveFile(`${name}.svg`, new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" }));
-}
-
-export function savePng(picture, name) {
-  const image = new Image();
-  const [width, height] = ["width", "height"].map((side) => Number(picture.getAttribute(side)));
-  image.onload = () => {
-    const canvas = element("canvas", { width: width * 2, height: height * 2 });
-    canvas.getContext("2d").drawImage(image, 0, 0, width * 2, height * 2);
-    canvas.toBlob((blob) => saveFile(`${name}.png`, blob), "image/png");
+/** `ruler`: a pen that measures the texts, see `rulerPen`. */
+export function pictureOf(panels: readonly TitledScene[], ruler: Pen): Picture | null {
+  const [first] = panels;
+  if (!first) return null;
+  const { model, theme } = first.scene;
+  const width = Math.max(...panels.map(({ scene }) => scene.size.width), LEAST_WIDTH);
+  const look: TextLook = { colour: theme.text, size: 13, font: theme.font };
+  const strong: TextLook = { ...look, weight: 600 };
+  const draw = (pen: Pen): number => {
+    pen.text(model.title, MARGIN, 22, strong);
+    let y = drawEntries(pen, first.scene, width, 44, look);
+    for (const { scene, title } of panels) {
+      y += 26;
+      pen.text(`${title}: ${axisName(model.valueName, model.unit)}`, MARGIN, y, strong);
+      y += 4;
+      pen.at(0, y, () => drawPanel(pen, scene));
+      y += scene.size.height;
+    }
+    return y + 10;
   };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(picture))}`;
+  return { width, height: draw(ruler), ground: theme.page, draw: (pen) => void draw(pen) };
 }

@@ -1,44 +1,57 @@
-// The values under the pointer, in both panels at once.
+// The values under the pointer.
 
 import { element } from "../shared/elements.ts";
 import { formatNumber } from "../shared/numbers.ts";
-import { rgb } from "../stage/theme.ts";
 import { groupColour, shownGroups } from "./curves.ts";
-import { freeRunOf, oneStepOf, placeName } from "./model.ts";
-import { drawn, short } from "./svg.ts";
+import { type Group, placeName } from "./model.ts";
+import type { Scene } from "./panel.ts";
+import { freeRunOf, oneStepOf, startOf } from "./runs.ts";
 
-export function drawCrosshair(model, state, scales, theme) {
-  if (state.hover === null) return null;
-  const x = scales.xAt(state.hover);
-  if (x < scales.rect.left - 1 || x > scales.rect.right + 1) return null;
-  return drawn("line", { x1: short(x), x2: short(x), y1: scales.rect.top, y2: scales.rect.bottom, stroke: rgb(theme.muted), "stroke-width": 1, "pointer-events": "none" });
+export interface ReadoutRow {
+  readonly label: string;
+  readonly value: number;
+  readonly colour: string;
 }
 
-function valueAt(model, group, state, kind, index) {
-  if (kind === "one") return index < model.testAt ? NaN : oneStepOf(group, false).middle[index - model.testAt];
-  return freeRunOf(model, group, state, false).middle[index - model.starts[state.at]];
+function valueAt({ kind, model, state }: Scene, group: Group, index: number): number {
+  const [span, first] =
+    kind === "one"
+      ? [oneStepOf(group, false), model.testAt]
+      : [freeRunOf(model, group, state, false), startOf(model, state)];
+  return span?.middle[index - first] ?? Number.NaN;
 }
 
-export function updateReadout(panel, model, state, scales, theme, width) {
-  const { tooltip } = panel;
-  const shown = state.hover !== null && state.hoverPanel === panel.kind && !state.dragging;
-  tooltip.classList.toggle("shown", shown);
-  if (!shown) return;
-  const rows = [["truth", model.truth[state.hover], model.palette.truth]];
-  for (const group of shownGroups(model, state)) {
-    const value = valueAt(model, group, state, panel.kind, state.hover);
-    if (value !== undefined) rows.push([group.label, value, groupColour(group, theme)]);
-  }
-  const table = element("table", {}, element("caption", {}, placeName(model, state.hover)));
-  for (const [label, value, colour] of rows) {
-    if (!Number.isFinite(value)) continue;
+/** The truth and all that is shown, where they have a value; null where nothing is pointed at. */
+export function readoutRows(scene: Scene): ReadoutRow[] | null {
+  const { kind, model, state, theme } = scene;
+  if (state.hover?.panel !== kind || state.dragging) return null;
+  const { index } = state.hover;
+  const truth = { label: "truth", value: model.truth[index], colour: model.palette.truth };
+  const rows = shownGroups(model, state).map((group) => ({
+    label: group.label,
+    value: valueAt(scene, group, index),
+    colour: groupColour(group, theme),
+  }));
+  return [truth, ...rows].filter(({ value }) => Number.isFinite(value));
+}
+
+const AWAY = 14;
+
+export function updateReadout(tooltip: HTMLElement, scene: Scene): void {
+  const { model, state, scales, size } = scene;
+  const rows = readoutRows(scene);
+  tooltip.classList.toggle("shown", rows !== null);
+  if (!rows || !state.hover) return;
+  const table = element("table", {}, element("caption", {}, placeName(model, state.hover.index)));
+  for (const { label, value, colour } of rows) {
     const dot = element("i", { class: "dot" });
     dot.style.background = colour;
-    table.append(element("tr", {}, element("td", {}, dot, label), element("td", {}, formatNumber(value))));
+    const cells = [element("td", {}, dot, label), element("td", {}, formatNumber(value))];
+    table.append(element("tr", {}, ...cells));
   }
   tooltip.replaceChildren(table);
-  const x = scales.xAt(state.hover);
+  const x = scales.xAt(state.hover.index);
   const own = tooltip.offsetWidth;
-  const left = x + 14 + own <= width ? x + 14 : x - 14 - own;
-  tooltip.style.left = `${Math.max(0, Math.min(width - own, left))}px`;
+  const left = x + AWAY + own <= size.width ? x + AWAY : x - AWAY - own;
+  tooltip.style.left = `${Math.max(0, Math.min(size.width - own, left))}px`;
 }

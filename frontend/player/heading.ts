@@ -2,50 +2,87 @@
 
 import { element, setText } from "../shared/elements.ts";
 import { formatParity } from "../shared/numbers.ts";
+import type { Pen } from "../shared/scene.ts";
 import { runTitle, stepLabel } from "./model.ts";
 import { quotedSymbol } from "./symbol_text.ts";
+import type { Model, State } from "./types.ts";
+import type { Room, View } from "./view.ts";
 
-export function createHeading() {
+const EXACT =
+  "The hidden states computed from the gates shown here, compared with the output of PyTorch's own module.";
+const LINE = 20;
+
+function aboutParts(model: Model): string[] {
+  const epochs = new Set(model.runs.map((run) => `epoch ${run.epoch} of ${run.epochs}`));
+  const parts: string[] = [];
+  if (model.sequence.caption) parts.push(model.sequence.caption);
+  if (model.runs.length === 1) parts.push(runTitle(model.runs[0]));
+  if (epochs.size === 1) parts.push(...epochs);
+  return parts;
+}
+
+function labelText(model: Model, step: number): string {
+  const text = stepLabel(model.sequence, step);
+  if (model.sequence.kind === "symbols") return `, reading ${quotedSymbol(text)}`;
+  return text && text !== String(step) ? ` (${text})` : "";
+}
+
+function exactText(model: Model): string {
+  return `largest difference from PyTorch: ${formatParity(Math.max(...model.runs.map((run) => run.parity)))}`;
+}
+
+/** `tools`: what stands at the right end of the line. */
+export function createHeading(tools: HTMLElement): View {
   const step = element("span", { "data-role": "step" });
   const label = element("span", { "data-role": "step-label" });
   const last = element("span");
   const about = element("span", { class: "about" });
   const where = element("span", { class: "where" }, "step ", step, last, label);
-  const exact = element("span", { class: "exact", "data-role": "exact" });
+  const exact = element("span", { class: "exact", "data-role": "exact", title: EXACT });
   const note = element("p", { class: "note", "data-role": "note" });
-  const root = element("div", { class: "heading" },
-    element("p", { class: "context" }, about, where), exact, note);
-  let model = null;
-
-  function aboutParts() {
-    const epochs = new Set(model.runs.map((run) => `epoch ${run.epoch} of ${run.epochs}`));
-    const parts = [];
-    if (model.sequence.caption) parts.push(model.sequence.caption);
-    if (model.runs.length === 1) parts.push(runTitle(model.runs[0]));
-    if (epochs.size === 1) parts.push([...epochs][0]);
-    return parts;
-  }
-
-  function labelText(step) {
-    const text = stepLabel(model.sequence, step);
-    if (model.sequence.kind === "symbols") return `, reading ${quotedSymbol(text)}`;
-    return text && text !== String(step) ? ` (${text})` : "";
-  }
+  const root = element(
+    "div",
+    { class: "heading" },
+    element("p", { class: "context" }, where, about),
+    element("div", { class: "heading-end" }, exact, tools),
+    note,
+  );
+  let model: Model;
 
   return {
     root,
     load(next) {
       model = next;
-      setText(about, aboutParts().map((part) => `${part} · `).join(""));
-      setText(note, model.sequence.note || "");
+      const text = aboutParts(model)
+        .map((part) => ` · ${part}`)
+        .join("");
+      setText(about, text);
+      about.title = text.slice(3);
+      setText(note, model.sequence.note);
+      note.title = model.sequence.note;
       note.hidden = !model.sequence.note;
       setText(last, ` of ${model.whole - 1}`);
-      setText(exact, `largest difference from PyTorch: ${formatParity(Math.max(...model.runs.map((r) => r.parity)))}`);
-      exact.title = "The hidden states computed from the gates shown here, compared with the output of PyTorch's own module.";
+      setText(exact, exactText(model));
     },
+    resize() {},
     show(state) {
       setText(step, String(state.step + model.first));
-      setText(label, labelText(state.step));
+      setText(label, labelText(model, state.step));
+    },
+    picture(pen: Pen | null, { width, theme }: Room, state: State) {
+      const lines = model.sequence.note ? 2 : 1;
+      if (!pen) return lines * LINE;
+      const look = { size: 13.5, font: theme.font, baseline: "middle" } as const;
+      const at = `step ${state.step + model.first} of ${model.whole - 1}${labelText(model, state.step)}`;
+      const strong = { ...look, weight: 600, colour: theme.text };
+      pen.text(at, 0, LINE / 2, strong);
+      const rest = aboutParts(model).map((part) => ` · ${part}`);
+      pen.text(rest.join(""), pen.measure(at, strong), LINE / 2, { ...look, colour: theme.muted });
+      pen.text(exactText(model), width, LINE / 2, { ...look, colour: theme.exact, anchor: "end" });
+      if (lines > 1) {
+        pen.text(model.sequence.note, 0, 1.5 * LINE, { ...look, size: 12.5, colour: theme.muted });
+      }
+      return lines * LINE;
     },
   };
 }

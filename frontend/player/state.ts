@@ -1,69 +1,155 @@
 // What the player is showing now. Runs are told apart by their place; pins and open products
 // survive new data where they still make sense. No DOM here.
 
+import { isChoice, SORTS, SPEEDS, VIEWS } from "./choices.ts";
+import { settledSelection } from "./matching.ts";
+import { afterEpoch } from "./model.ts";
 import { unitOrder } from "./order.ts";
-import { blockOf } from "./products.ts";
-import { PREDICTION_KEY } from "./products_panel.ts";
-import { settledSelection } from "./selection.ts";
-import { SORTS, SPEEDS } from "./transport.ts";
-import { VIEWS } from "./view_choice.ts";
+import { blockOf, PREDICTION_KEY } from "./products.ts";
+import type { Model, Run, RunState, State } from "./types.ts";
 
-export function createState() {
-  return { step: 0, speed: 10, sort: "similarity", view: "equation", selecting: false, selection: null, playing: false, training: false, epoch: null, fetching: false, needed: null, motion: true, focus: 0, hover: null, pins: [], open: [], runs: [] };
+export function createState(): State {
+  return {
+    step: 0,
+    speed: 10,
+    sort: "similarity",
+    view: "equation",
+    selecting: false,
+    selection: null,
+    playing: false,
+    training: false,
+    epoch: null,
+    fetching: false,
+    needed: null,
+    goal: null,
+    motion: true,
+    focus: 0,
+    hover: null,
+    pins: [],
+    open: [],
+    runs: [],
+  };
 }
 
-export function applyStart(state, model) {
-  const { start } = model;
-  if (Number.isFinite(start.step)) state.step = start.step - model.first;
-  if (SPEEDS.includes(start.speed)) state.speed = start.speed;
-  if (SORTS.some(([key]) => key === start.sort)) state.sort = start.sort;
-  state.epoch = model.epochs.includes(start.epoch) ? start.epoch : null;
-  if (VIEWS.some(([key]) => key === start.view)) state.view = start.view;
-  state.focus = model.runs[start.run] ? start.run : 0;
-  state.pins = (start.pins || []).map((unit) => (Number.isInteger(unit) ? unit : null));
-  if (Number.isInteger(start.unit)) state.pins[state.focus] = start.unit;
+// What comes from an address may be anything.
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
+
+/** Opens where the packet says. */
+export function applyStart(state: State, model: Model): void {
+  const { step, speed, sort, epoch, view, run, pins, unit } = model.start;
+  if (Number.isFinite(step)) state.step = Number(step) - model.first;
+  if (isWhole(speed) && SPEEDS.includes(speed)) state.speed = speed;
+  if (sort !== undefined && isChoice(SORTS, sort)) state.sort = sort;
+  if (view !== undefined && isChoice(VIEWS, view)) state.view = view;
+  state.epoch = isWhole(epoch) && model.epochs.includes(epoch) ? epoch : null;
+  state.focus = isWhole(run) && model.runs[run] ? run : 0;
+  const told: readonly unknown[] = Array.isArray(pins) ? pins : [];
+  state.pins = told.map((pin) => (isWhole(pin) ? pin : null));
+  if (isWhole(unit)) state.pins[state.focus] = unit;
 }
 
-export function keepWhatFits(state, model) {
-  state.step = Math.max(0, Math.min(model.steps - 1, Math.round(state.step)));
+function hasProductsOf(run: Run, key: string): boolean {
+  if (key === PREDICTION_KEY) return run.readout !== null;
+  return run.columns.some((column) => column.key === key && blockOf(run, column) !== "");
+}
+
+/** Drops from the state what these runs do not have. */
+export function keepWhatFits(state: State, model: Model): void {
+  const { runs, steps } = model;
+  state.step = Math.max(0, Math.min(steps - 1, Math.round(state.step)));
   state.hover = null;
-  if (state.selection && (state.selection.to >= model.steps || !model.runs[state.selection.run])) state.selection = null;
-  if (state.selection) state.selection = settledSelection(state.selection, model);
-  if (!model.runs[state.focus]) state.focus = 0;
-  const has = (run, key) => (key === PREDICTION_KEY && run.readout !== null) || run.columns.some((c) => c.key === key && blockOf(run, c));
-  state.pins = model.runs.map((run, k) => (state.pins[k] >= 0 && state.pins[k] < run.units ? state.pins[k] : null));
-  state.open = model.runs.map((run, k) => (state.open[k] && has(run, state.open[k]) ? state.open[k] : null));
-  if (state.sort === "gate" && !model.runs.some((run) => run.retention)) state.sort = "similarity";
+  const { selection } = state;
+  const stays = selection && selection.to < steps && runs[selection.run];
+  state.selection = stays ? settledSelection(selection, model) : null;
+  if (!runs[state.focus]) state.focus = 0;
+  state.pins = runs.map((run, k) => {
+    const pin = state.pins[k] ?? null;
+    return pin !== null && pin >= 0 && pin < run.units ? pin : null;
+  });
+  state.open = runs.map((run, k) => {
+    const key = state.open[k] ?? null;
+    return key !== null && hasProductsOf(run, key) ? key : null;
+  });
+  if (state.sort === "gate" && !runs.some((run) => run.retention)) state.sort = "similarity";
 }
 
-// The order is that of the best epoch and stays while the training is scrubbed, so that a unit
-// can be followed while it finds its role.
-export function ordersFor(state, model, kept) {
-  return model.runs.map((run, k) => {
+/** Takes a new packet in. The step of the whole sequence stays, or the one that was asked for is
+ * shown; with `opens` the player opens where the packet says. Returns the model with the runs
+ * after the epoch that is shown. */
+export function takeModel(
+  state: State,
+  model: Model,
+  previous: Model | null,
+  opens: boolean,
+): Model {
+  if (previous && previous.first !== model.first) state.selection = null;
+  const whole = state.goal ?? (previous ? previous.first + state.step : null);
+  if (whole !== null) state.step = whole - model.first;
+  state.goal = state.needed = null;
+  if (opens) applyStart(state, model);
+  if (state.epoch !== null && !model.epochs.includes(state.epoch)) state.epoch = null;
+  state.fetching = !model.training.has(state.epoch);
+  const shown = afterEpoch(model, state.epoch);
+  keepWhatFits(state, shown);
+  return shown;
+}
+
+/** The order of a run's units, and what it was made for. */
+export interface KeptOrder {
+  readonly sort: string;
+  readonly about: string;
+  /** Unit numbers from the top row down. */
+  readonly order: readonly number[];
+}
+
+/** The order is that of the best epoch and stays while the training is scrubbed, so that a unit
+ * can be followed while it finds its role. */
+export function ordersFor(
+  { sort }: State,
+  { runs, references }: Model,
+  kept: readonly KeptOrder[],
+): KeptOrder[] {
+  return runs.map((run, k) => {
     const old = kept[k];
     const about = `${run.id}/${run.layer}`;
-    const same = old && old.sort === state.sort && old.about === about && old.order.length === run.units;
-    if (same && state.sort !== "index") return old;
-    return { sort: state.sort, about, order: unitOrder(model.references[k], state.sort) };
+    const same = old?.sort === sort && old.about === about && old.order.length === run.units;
+    return same && sort !== "index" ? old : { sort, about, order: unitOrder(references[k], sort) };
   });
 }
 
-// The unit a run shows: the one pointed at, else the pinned one, else the most active.
-export function settleRuns(state, model, orders) {
-  state.runs = model.runs.map((run, k) => {
-    const hovered = state.hover && state.hover.run === k ? state.hover.unit : null;
-    const pin = state.pins[k];
+/** The unit a run shows: the one pointed at, else the pinned one, else the most active. */
+export function settleRuns(state: State, model: Model, orders: readonly KeptOrder[]): void {
+  state.runs = model.runs.map((run, k): RunState => {
+    const hovered = state.hover?.run === k ? state.hover.unit : null;
+    const pin = state.pins[k] ?? null;
     const unit = hovered ?? pin ?? run.mostActive;
-    return { unit, pinned: unit === pin, order: orders[k].order, key: state.open[k] };
+    return { unit, pinned: unit === pin, order: orders[k].order, key: state.open[k] ?? null };
   });
 }
 
-// What the address and the next visit keep. Pins of several networks are told for all of them.
-export function momentOf(state, model) {
+/** What the address and the next visit keep. `step` is one of the whole sequence. */
+export interface Moment {
+  readonly step: number;
+  readonly unit: number | null;
+  readonly run: number;
+  readonly epoch: number | null;
+  readonly view: string;
+  readonly sort: string;
+  /** Told for all networks where one beside the chosen one has a pin. */
+  readonly pins: readonly (number | null)[] | null;
+}
+
+export function momentOf(state: State, model: Model): Moment {
+  const { focus, epoch, view, sort } = state;
   const pins = model.runs.map((_, k) => state.pins[k] ?? null);
-  const others = pins.some((unit, k) => unit !== null && k !== state.focus);
+  const others = pins.some((unit, k) => unit !== null && k !== focus);
   return {
-    step: state.step + model.first, unit: pins[state.focus], run: state.focus, epoch: state.epoch,
-    view: state.view, sort: state.sort, pins: others ? pins : null,
+    step: state.step + model.first,
+    unit: pins[focus] ?? null,
+    run: focus,
+    epoch,
+    view,
+    sort,
+    pins: others ? pins : null,
   };
 }

@@ -89,6 +89,13 @@ export function axisMargins(
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
+/** Height that a track asks for on a wide screen; what it gets may be less. */
+export function trackHeight(model: Model): number {
+  const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
+  const { main, row, lane } = trackHeights(model, judged.length, false, 0);
+  return main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
+}
+
 interface Heights {
   readonly main: number;
   readonly row: number;

@@ -1,6 +1,6 @@
 // What the player knows and shows. Arrays over (step, unit) are flat, a step's units side by side.
 
-import type { Palette } from "../shared/colour.ts";
+import type { Palette, PlayerStartHeader } from "../shared/packet_types.ts";
 
 export type Values = Float32Array | Float64Array;
 
@@ -152,6 +152,7 @@ export interface Sequence {
   readonly caption: string;
   readonly note: string;
   readonly typed: boolean;
+  /** Whether a label says where a step stands, instead of what is read there. */
   readonly labelsArePlaces: boolean;
 }
 
@@ -196,17 +197,7 @@ export interface Model {
 }
 
 /** Where the player opens; the address bar keeps the same names. */
-export interface Start {
-  readonly step?: number | null;
-  readonly unit?: number | null;
-  readonly run?: number | null;
-  readonly epoch?: number | null;
-  readonly view?: string;
-  readonly sort?: string;
-  readonly speed?: number;
-  readonly pins?: readonly (number | null)[] | null;
-  readonly token?: unknown;
-}
+export type Start = PlayerStartHeader;
 
 /** A stretch of steps of one recorded vector, and a threshold. */
 export interface Selection {
@@ -244,7 +235,10 @@ export interface State {
   /** null: each network at its best. */
   epoch: number | null;
   fetching: boolean;
+  /** The unit whose weights were asked for. */
   needed: number | null;
+  /** A step of the whole sequence that was asked for and has not travelled yet. */
+  goal: number | null;
   motion: boolean;
   /** Place of the run that keys and panels speak of. */
   focus: number;

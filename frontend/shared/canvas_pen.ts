@@ -5,6 +5,15 @@ import { fontOf, type Look, type Path, type Pen, type Stroke, type TextLook } fr
 const ANCHORS = { start: "left", middle: "center", end: "right" } as const;
 const NO_DASH: number[] = [];
 
+/** Where a canvas is copied to, in CSS pixels. */
+export interface Copied {
+  readonly x?: number;
+  readonly y?: number;
+  readonly width: number;
+  readonly height: number;
+  readonly opacity?: number;
+}
+
 export class CanvasPen implements Pen {
   private readonly context: CanvasRenderingContext2D;
 
@@ -46,7 +55,7 @@ export class CanvasPen implements Pen {
   }
 
   path(path: Path, look: Look): void {
-    if (!path.d) return;
+    if (!path.drawn && !path.d) return;
     path.drawn ??= new Path2D(path.d);
     this.paint(look, path.drawn);
   }
@@ -82,6 +91,15 @@ export class CanvasPen implements Pen {
   pixels(image: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
     this.context.imageSmoothingEnabled = false;
     this.context.drawImage(image, x, y, width, height);
+  }
+
+  /** What another canvas shows, smoothed where it has to be: for what was drawn once and is seen
+   * in many frames. */
+  copy(canvas: HTMLCanvasElement, { x = 0, y = 0, width, height, opacity = 1 }: Copied): void {
+    this.begin(opacity);
+    this.context.imageSmoothingEnabled = true;
+    this.context.drawImage(canvas, x, y, width, height);
+    this.context.globalAlpha = 1;
   }
 
   clip(x: number, y: number, width: number, height: number, draw: () => void): void {

@@ -3,6 +3,9 @@
 
 import { color, rgb } from "d3-color";
 import { interpolateRgb } from "d3-interpolate";
+import type { Palette } from "./packet_types.ts";
+
+export type { Palette };
 
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
@@ -59,15 +62,6 @@ export interface Scale {
 /** By the name of a scale: "state" and the gates. */
 export type Scales = Readonly<Record<string, Scale>>;
 
-export interface Palette {
-  readonly negative: string;
-  readonly positive: string;
-  readonly truth: string;
-  readonly baseline: string;
-  readonly gates: Readonly<Record<string, string>>;
-  readonly cells: Readonly<Record<string, string>>;
-}
-
 const SHADES = 256;
 
 function buildScale(colourAt: (fraction: number) => readonly [Rgb, number]): Scale {
@@ -88,7 +82,7 @@ export function buildScales(palette: Palette): Scales {
   const state = buildScale((fraction) => {
     const signed = 2 * fraction - 1;
     // 0 lies between two shades: both are nothing, or zeros get a tint.
-    if (Math.abs(signed) < 1 / SHADES) return [[0, 0, 0], 0];
+    if (Math.abs(signed) < 1.5 / SHADES) return [[0, 0, 0], 0];
     // The root lifts small values: on a dark page they would drown in the background.
     return [signed < 0 ? negative : positive, Math.abs(signed) ** 0.7];
   });

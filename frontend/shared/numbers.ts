@@ -2,7 +2,7 @@
 // in an equation keep the plain hyphen as minus, so that they can be pasted into code; all others
 // take the true minus sign.
 
-import { format, precisionFixed, precisionRound } from "d3-format";
+import { format, precisionFixed } from "d3-format";
 
 const MINUS = "\u2212";
 // From here on digits are grouped: years, epochs and steps stay plain.
@@ -30,7 +30,15 @@ export function formatNumber(value: number): string {
 
 /** A whole number: 60, 1959, 12,000. */
 export function formatCount(count: number): string {
-  return withSign(count, Math.abs(count) < GROUPED_FROM ? Math.abs(count).toFixed(0) : grouped(Math.abs(count)));
+  return withSign(
+    count,
+    Math.abs(count) < GROUPED_FROM ? Math.abs(count).toFixed(0) : grouped(Math.abs(count)),
+  );
+}
+
+// The power of ten of a size; one that lies below it by rounding alone counts as the power.
+function powerOf(size: number): number {
+  return Math.floor(Math.log10(size) + 1e-9);
 }
 
 /** A tick of an axis whose ticks are `step` apart: no digit more than tells it from its neighbours. */
@@ -38,11 +46,18 @@ export function formatTick(value: number, step: number): string {
   const size = Math.abs(value);
   if (size < step * 1e-6) return "0";
   if (step < 1e-4 || size >= 1e6) {
-    return withSign(value, exponentForm(size, Math.max(0, precisionRound(step, size) - 1)));
+    return withSign(value, exponentForm(size, Math.max(0, powerOf(size) - powerOf(step))));
   }
   const decimals = Math.max(0, precisionFixed(step));
   if (decimals === 0) return formatCount(value);
   return withSign(value, format(size >= GROUPED_FROM ? `,.${decimals}f` : `.${decimals}f`)(size));
+}
+
+const plain = format(".2~f");
+
+/** A place on an axis as it is, with at most two decimals: 36, 1959.25. */
+export function formatPlace(value: number): string {
+  return plain(value);
 }
 
 /** A value in an equation, with its sign: +0.417, -0.130. */

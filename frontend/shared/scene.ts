@@ -12,6 +12,8 @@ export interface Look {
   readonly fill?: string;
   readonly stroke?: Stroke;
   readonly opacity?: number;
+  /** What is drawn, for a pen that keeps elements: their data-role. Others take no notice. */
+  readonly role?: string;
 }
 
 export interface TextLook {

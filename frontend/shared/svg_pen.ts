@@ -6,7 +6,7 @@ import { fontOf, type Look, type Path, type Pen, type Stroke, type TextLook } fr
 // Up to this many values a picture of values is written as rectangles, beyond as an image.
 const MOST_CELLS = 20_000;
 
-type Attributes = Readonly<Record<string, string | number | undefined>>;
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -42,18 +42,39 @@ function tag(name: string, attributes: Attributes, inside = ""): string {
     : `<${name}${written.join("")}/>`;
 }
 
+interface Opaque {
+  readonly css: string;
+  readonly alpha: number;
+}
+
+// Few colours are used again and again, and a drag draws within a frame.
+const MOST_COLOURS = 500;
+const opaque = new Map<string, Opaque>();
+
+function opaqueOf(css: string): Opaque {
+  const known = opaque.get(css);
+  if (known) return known;
+  const parsed = color(css)?.rgb();
+  const found = parsed
+    ? { css: parsed.copy({ opacity: 1 }).formatHex(), alpha: parsed.opacity }
+    : { css, alpha: 1 };
+  if (opaque.size >= MOST_COLOURS) opaque.clear();
+  opaque.set(css, found);
+  return found;
+}
+
 // SVG 1.1 knows no rgba(): colour and opacity are two attributes.
 function paint(kind: "fill" | "stroke", css: string, opacity = 1): Attributes {
-  const parsed = color(css)?.rgb();
-  if (!parsed) return { [kind]: css };
-  const alpha = parsed.opacity * opacity;
+  const found = opaqueOf(css);
+  const alpha = found.alpha * opacity;
   return {
-    [kind]: parsed.copy({ opacity: 1 }).formatHex(),
+    [kind]: found.css,
     [`${kind}-opacity`]: alpha < 1 ? Math.round(alpha * 1000) / 1000 : undefined,
   };
 }
 
-function outlined(stroke: Stroke | undefined): Attributes {
+/** A stroke as attributes of SVG. */
+export function outlined(stroke: Stroke | undefined): Attributes {
   if (!stroke) return {};
   const dash = stroke.dash?.length ? stroke.dash.join(" ") : undefined;
   return {
@@ -65,11 +86,33 @@ function outlined(stroke: Stroke | undefined): Attributes {
   };
 }
 
-function looks({ fill, stroke, opacity }: Look): Attributes {
+/** What a shape looks like, as attributes of SVG. */
+export function looks({ fill, stroke, opacity }: Look): Attributes {
   return { ...(fill ? paint("fill", fill, opacity) : { fill: "none" }), ...outlined(stroke) };
 }
 
 const DROPS = { top: 0.8, middle: 0.34, alphabetic: 0 } as const;
+
+/** Where a text stands and what it looks like, as attributes of SVG. */
+export function textLooks(x: number, y: number, look: TextLook): Attributes {
+  const drop = DROPS[look.baseline ?? "alphabetic"] * look.size;
+  const place = look.upright
+    ? { transform: `translate(${short(x)} ${short(y)}) rotate(-90) translate(0 ${short(drop)})` }
+    : { x, y: y + drop };
+  const halo = look.halo
+    ? { ...paint("stroke", look.halo), "stroke-width": 4, "paint-order": "stroke" }
+    : {};
+  return {
+    ...place,
+    ...halo,
+    ...paint("fill", look.colour),
+    "font-family": look.font.replaceAll('"', "'"),
+    "font-size": look.size,
+    "font-weight": look.weight,
+    "font-style": look.italic ? "italic" : undefined,
+    "text-anchor": look.anchor === "start" ? undefined : look.anchor,
+  };
+}
 
 export class SvgPen implements Pen {
   private out: string[] = [];
@@ -100,24 +143,7 @@ export class SvgPen implements Pen {
   }
 
   text(text: string, x: number, y: number, look: TextLook): void {
-    const drop = DROPS[look.baseline ?? "alphabetic"] * look.size;
-    const place = look.upright
-      ? { transform: `translate(${short(x)} ${short(y)}) rotate(-90) translate(0 ${short(drop)})` }
-      : { x, y: y + drop };
-    const halo = look.halo
-      ? { ...paint("stroke", look.halo), "stroke-width": 4, "paint-order": "stroke" }
-      : {};
-    const attributes = {
-      ...place,
-      ...halo,
-      ...paint("fill", look.colour),
-      "font-family": look.font.replaceAll('"', "'"),
-      "font-size": look.size,
-      "font-weight": look.weight,
-      "font-style": look.italic ? "italic" : undefined,
-      "text-anchor": look.anchor === "start" ? undefined : look.anchor,
-      "xml:space": "preserve",
-    };
+    const attributes = { ...textLooks(x, y, look), "xml:space": "preserve" };
     if (text) this.out.push(tag("text", attributes, escapeXml(text)));
   }
 
@@ -163,7 +189,9 @@ export class SvgPen implements Pen {
         while (to < columns && same(to)) to += 1;
         if (data[at + 3] > 0) {
           const fill = `rgba(${data[at]}, ${data[at + 1]}, ${data[at + 2]}, ${data[at + 3] / 255})`;
-          this.rect(place.x + from * wide, place.y + row * high, (to - from) * wide, high, { fill });
+          this.rect(place.x + from * wide, place.y + row * high, (to - from) * wide, high, {
+            fill,
+          });
         }
         from = to;
       }
@@ -194,8 +222,7 @@ export class SvgPen implements Pen {
   document(width: number, height: number): string {
     const size = `width="${short(width)}" height="${short(height)}"`;
     const box = `viewBox="0 0 ${short(width)} ${short(height)}"`;
-    const spaces =
-      'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
+    const spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
     const defs = this.defs.length ? `<defs>${this.defs.join("")}</defs>` : "";
     return `<svg ${spaces} ${size} ${box}>${defs}${this.out.join("")}</svg>`;
   }

@@ -1,65 +1,82 @@
 // Axes of a panel: ticks, a quiet grid, and the name of the horizontal axis in its last label.
 
-import { rgb } from "./theme.ts";
+import type { Pen, TextLook } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
+import type { Tick } from "../shared/ticks.ts";
+import type { Rect } from "./layers.ts";
 
 const AXIS_FONT_PX = 12;
 
-export function axisFont(theme) {
-  return `${AXIS_FONT_PX}px ${theme.font}`;
+/** The look of an axis' texts. */
+export function axisText(theme: Theme, more: Partial<TextLook> = {}): TextLook {
+  return { colour: theme.muted, size: AXIS_FONT_PX, font: theme.font, ...more };
 }
 
-// The last tick carries the axis' name ("epoch 60"), which costs no row of its own.
-function placeXLabels(context, { left, right }, ticks, xAt, name) {
-  const visible = ticks.filter((tick) => xAt(tick.value) > left - 1 && xAt(tick.value) < right + 1);
-  const placed = [];
+interface PlacedLabel {
+  readonly text: string;
+  /** Its middle. */
+  readonly x: number;
+}
+
+/** Labels that do not touch, from the right. The last tick carries the axis' name ("epoch 60"),
+ * which costs no row of its own. */
+export function placeXLabels(
+  { left, right }: Pick<Rect, "left" | "right">,
+  ticks: readonly Tick[],
+  xAt: (value: number) => number,
+  name: string,
+  widthOf: (text: string) => number,
+): readonly PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
   let limit = right + 6;
-  for (const tick of visible.reverse()) {
-    const text = placed.length ? tick.label : `${name} ${tick.label}`;
-    const half = context.measureText(text).width / 2;
-    const x = Math.max(half, Math.min(xAt(tick.value), limit - half));
-    if (placed.length && xAt(tick.value) + half > limit) continue;
+  for (const tick of [...ticks].reverse()) {
+    const at = xAt(tick.value);
+    if (at <= left - 1 || at >= right + 1) continue;
+    const text = placed.length > 0 ? tick.label : `${name} ${tick.label}`;
+    const half = widthOf(text) / 2;
+    if (placed.length > 0 && at + half > limit) continue;
+    const x = Math.max(half, Math.min(at, limit - half));
     placed.push({ text, x });
     limit = x - half - 10;
   }
   return placed;
 }
 
-export function drawXAxis(context, rect, ticks, xAt, name, theme) {
+export function drawXAxis(
+  pen: Pen,
+  rect: Rect,
+  ticks: readonly Tick[],
+  xAt: (value: number) => number,
+  name: string,
+  theme: Theme,
+): void {
   const { left, right, bottom } = rect;
-  context.font = axisFont(theme);
-  context.textBaseline = "top";
-  context.textAlign = "center";
-  context.fillStyle = rgb(theme.muted);
-  for (const { text, x } of placeXLabels(context, rect, ticks, xAt, name)) context.fillText(text, x, bottom + 7);
-  context.strokeStyle = rgb(theme.axis);
-  context.lineWidth = 1;
-  context.beginPath();
+  const look = axisText(theme, { anchor: "middle", baseline: "top" });
+  const widthOf = (text: string) => pen.measure(text, look);
+  for (const { text, x } of placeXLabels(rect, ticks, xAt, name, widthOf)) {
+    pen.text(text, x, bottom + 7, look);
+  }
+  const stroke = { colour: theme.axis };
   for (const tick of ticks) {
     const x = Math.round(xAt(tick.value)) + 0.5;
-    if (x < left - 1 || x > right + 1) continue;
-    context.moveTo(x, bottom);
-    context.lineTo(x, bottom + 4);
+    if (x >= left - 1 && x <= right + 1) pen.line(x, bottom, x, bottom + 4, stroke);
   }
-  context.moveTo(left, bottom + 0.5);
-  context.lineTo(right, bottom + 0.5);
-  context.stroke();
+  pen.line(left, bottom + 0.5, right, bottom + 0.5, stroke);
 }
 
-export function drawYAxis(context, { left, right, top, bottom }, ticks, yAt, theme) {
-  context.font = axisFont(theme);
-  context.textBaseline = "middle";
-  context.textAlign = "right";
-  context.lineWidth = 1;
-  context.strokeStyle = rgb(theme.grid);
-  context.fillStyle = rgb(theme.muted);
+export function drawYAxis(
+  pen: Pen,
+  { left, right, top, bottom }: Rect,
+  ticks: readonly Tick[],
+  yAt: (value: number) => number,
+  theme: Theme,
+): void {
+  const look = axisText(theme, { anchor: "end", baseline: "middle" });
   for (const tick of ticks) {
     const y = yAt(tick.value);
-    if (y < top - 1 || y > bottom + 1) continue;
+    if (!(y >= top - 1 && y <= bottom + 1)) continue;
     const crisp = Math.round(y) + 0.5;
-    context.beginPath();
-    context.moveTo(left, crisp);
-    context.lineTo(right, crisp);
-    context.stroke();
-    context.fillText(tick.label, left - 6, y);
+    pen.line(left, crisp, right, crisp, { colour: theme.grid });
+    pen.text(tick.label, left - 6, y, look);
   }
 }

@@ -1,227 +1,241 @@
 // Learning curves and gradient norm of all runs: one zoom, one legend, one crosshair.
 
-import { element } from "../shared/elements.ts";
+import { element, setAttribute, setText } from "../shared/elements.ts";
 import { formatNumber } from "../shared/numbers.ts";
-import { extentOf, roundLinearDomain, roundLogDomain, unite } from "../shared/ticks.ts";
-import { createHelp, createPanel, epochUnder, nearestIndex, paintPanel } from "./panel.ts";
-import { showTooltip } from "./readout.ts";
-import { indexAfter } from "./scale.ts";
-import { rgb, runColour, runDash } from "./theme.ts";
+import type { Sizes } from "../shared/sizes.ts";
+import type { Theme } from "../shared/theme.ts";
+import type { Domain } from "../shared/ticks.ts";
+import type { CurvesEvent, CurvesState, PanelKind } from "./curves_state.ts";
+import { type Domains, easeDomains, snapEpoch, yDomainOf } from "./domains.ts";
+import { type Looks, lookOf } from "./looks.ts";
+import type { CurveRun, StageModel, StageRun } from "./model.ts";
+import { createPanel, paintPanel, sayHelp } from "./panel.ts";
+import type { Baseline, Series } from "./panel_marks.ts";
+import { attachPointer } from "./pointer.ts";
+import { createLegend, type NamedField, showTooltip } from "./readout.ts";
+import { gradientWords, lossWords, noCurves, noNorms } from "./words.ts";
+import { createZoomTools } from "./zoom_tools.ts";
 
-const LOSS_FIELDS = [
-  { name: "train", words: "training", width: 1.25, alpha: 0.75 },
-  { name: "validation", words: "validation", width: 2.4, alpha: 1 },
-];
-const GRADIENT_FIELDS = [{ name: "gradient", words: "norm", width: 1.6, alpha: 1 }];
-const GRADIENT_HELP = "The length of the gradient of the loss with respect to all weights, before any clipping: the mean over the epoch's updates.";
-
-export function createCurves(sizes, changed) {
-  const reset = element("button", { type: "button", class: "reset", "data-role": "reset-zoom" }, "reset zoom");
-  const lossHelp = createHelp();
-  const hint = createZoomHint();
-  const loss = createPanel({ kind: "loss", title: "Learning curves", help: lossHelp, tools: [hint, reset] });
-  const gradient = createPanel({ kind: "gradient", title: "Gradient norm", help: createHelp(GRADIENT_HELP) });
-  const legend = element("div", { class: "legend", role: "group", "aria-label": "Shown runs" });
-  const linear = element("button", { type: "button", "data-role": "scale-linear" }, "linear");
-  const logarithmic = element("button", { type: "button", "data-role": "scale-log" }, "log");
-  const scale = element("div", { class: "segments", role: "group", "aria-label": "Vertical scale" }, linear, logarithmic);
-  const key = element("span", { class: "key", "aria-hidden": "true" },
-    element("i", { class: "thin" }), "training", element("i", { class: "bold" }), "validation",
-    element("i", { class: "ring" }), "best");
-  const element = element("section", { class: "card curves", "data-role": "curves", "aria-label": "Learning curves" },
-    element("div", { class: "curves-head" }, legend, key, element("span", { class: "spacer" }), scale),
-    element("div", { class: "curves-plots" }, loss.element, gradient.element));
-  const curves = {
-    element, loss, lossHelp, hint, gradient, legend, linear, logarithmic, reset,
-    panels: [loss, gradient],
-    hidden: new Set(), zoom: null, log: true, hover: null, selection: null,
-    shown: null, version: 0,
-  };
-  linear.onclick = () => setScale(curves, false, changed);
-  logarithmic.onclick = () => setScale(curves, true, changed);
-  reset.onclick = () => resetZoom(curves, changed);
-  for (const panel of curves.panels) {
-    sizes.watch(panel.box);
-    attachPointer(panel, curves, changed);
-  }
-  return curves;
+interface DrawnField extends NamedField {
+  readonly width: number;
+  readonly opacity: number;
 }
 
-// Said once, where the way back stands while a part is shown.
-export function createZoomHint() {
-  return element("span", { class: "zoom-hint" }, "drag to zoom, double-click to see all");
+const FIELDS: Readonly<Record<PanelKind, readonly DrawnField[]>> = {
+  loss: [
+    { name: "train", words: "training", width: 1.25, opacity: 0.75 },
+    { name: "validation", words: "validation", width: 2.4, opacity: 1 },
+  ],
+  gradient: [{ name: "gradient", words: "norm", width: 1.6, opacity: 1 }],
+};
+const GRADIENT_HELP =
+  "The length of the gradient of the loss with respect to all weights, before any clipping: the mean over the epoch's updates.";
+
+/** What the curves are drawn from. */
+export interface CurvesScene {
+  readonly model: StageModel;
+  /** Changes with the model. */
+  readonly version: number;
+  readonly state: CurvesState;
+  readonly theme: Theme;
+  readonly looks: Looks;
+  readonly epoch: number;
+  /** No playhead: the training has ended and all of it is shown. */
+  readonly atEnd: boolean;
+  readonly elapsedMs: number;
+  readonly still: boolean;
 }
 
-export function showZoom(curves) {
-  curves.reset.classList.toggle("none", !curves.zoom);
-  curves.hint.classList.toggle("none", Boolean(curves.zoom));
+export interface Curves {
+  readonly root: HTMLElement;
+  /** The plot that a pointer is over. */
+  boxOf(panel: PanelKind): HTMLElement;
+  /** Says whether the axes still move. */
+  paint(scene: CurvesScene): boolean;
+  /** Text alternatives. */
+  describe(scene: CurvesScene): void;
 }
 
-export function setScale(curves, log, changed) {
-  if (curves.log !== log) curves.shown = null;
-  curves.log = log;
-  changed();
+function shownRuns({ model, state }: CurvesScene): readonly StageRun[] {
+  return model.runs.filter((run) => !state.hidden.has(run.id));
 }
 
-export function resetZoom(curves, changed) {
-  curves.zoom = null;
-  changed();
+function seriesOf(runs: readonly StageRun[], kind: PanelKind, looks: Looks): readonly Series[] {
+  return FIELDS[kind].flatMap(({ name, width, opacity }) =>
+    runs.map((run) => ({
+      epochs: run.curve.epoch,
+      values: run.curve[name],
+      ...lookOf(looks, run.id),
+      width,
+      opacity,
+      best: name === "validation" ? run.bestEpoch : 0,
+      divergedIn: run.divergedIn,
+    })),
+  );
 }
 
-export function forgetChoices(curves) {
-  Object.assign(curves, { zoom: null, hover: null, selection: null, shown: null });
-  curves.hidden.clear();
+function baselineOf({ baseline, palette }: StageModel): Baseline | null {
+  if (!baseline) return null;
+  const { name, loss } = baseline;
+  return { loss, colour: palette.baseline, text: `${name} ${formatNumber(loss)}` };
 }
 
-// Wheel and vertical swipes stay with the page: only pointer drags are taken.
-export function attachPointer(panel, curves, changed) {
-  const { box } = panel;
-  const point = (event) => {
-    curves.hover = { panel, epoch: epochOf(event) };
-    changed();
-  };
-  const epochOf = (event) => epochUnder(panel, event.clientX - box.getBoundingClientRect().left);
-  let startX = null;
-  box.onpointerdown = (event) => {
-    if (event.button !== 0) return;
-    startX = event.clientX;
-    curves.selection = [epochOf(event), epochOf(event)];
-    box.setPointerCapture(event.pointerId);
-    point(event);
-  };
-  box.onpointermove = (event) => {
-    if (startX !== null) curves.selection = [curves.selection[0], epochOf(event)];
-    point(event);
-  };
-  box.onpointerup = (event) => {
-    const dragged = startX !== null && Math.abs(event.clientX - startX) >= 6;
-    if (dragged) zoomTo(curves, curves.selection);
-    startX = null;
-    curves.selection = null;
-    changed();
-  };
-  box.onpointercancel = () => {
-    startX = null;
-    curves.selection = null;
-    curves.hover = null;
-    changed();
-  };
-  // A finger leaves as it lifts: its readout stays until the next tap, see forgetTaps.
-  box.onpointerleave = (event) => {
-    if (startX !== null || event.pointerType === "touch") return;
-    curves.hover = null;
-    changed();
-  };
-  box.ondblclick = () => resetZoom(curves, changed);
+function targetOf(runs: readonly CurveRun[], { model, state }: CurvesScene): Domains {
+  const { log, zoom } = state;
+  const x: Domain = zoom ?? [0, model.lastEpoch];
+  const level = zoom ? null : (model.baseline?.loss ?? null);
+  const domain = (kind: PanelKind, include: number | null) =>
+    yDomainOf(
+      runs,
+      FIELDS[kind].map((field) => field.name),
+      x,
+      log,
+      include,
+    );
+  return { x, loss: domain("loss", level), gradient: domain("gradient", null) };
 }
 
-export function forgetTaps(curves, path) {
-  if (curves.hover && !path.includes(curves.hover.panel.box)) curves.hover = null;
+interface Drawn {
+  readonly key: string;
+  readonly runs: readonly StageRun[];
+  readonly series: Readonly<Record<PanelKind, readonly Series[]>>;
+  readonly baseline: Baseline | null;
 }
 
-function zoomTo(curves, [first, second]) {
-  const [low, high] = [Math.min(first, second), Math.max(first, second)];
-  const middle = (low + high) / 2;
-  const half = Math.max(0.5, (high - low) / 2);
-  curves.zoom = [Math.max(0, middle - half), middle + half];
-}
-
-export function shownRuns(curves, model) {
-  return model.runs.filter((run) => !curves.hidden.has(run.id));
-}
-
-export function yDomainOf(curves, runs, fields, xDomain, baseline) {
-  let extent = null;
-  for (const run of runs) {
-    const from = indexAfter(run.curve.epoch, xDomain[0] - 1e-6);
-    const to = indexAfter(run.curve.epoch, xDomain[1] + 1e-6);
-    for (const field of fields) extent = unite(extent, extentOf(run.curve[field.name], from, to, curves.log));
-    // A zoom between two points: the line passes through, so its ends count.
-    if (from === to && to > 0 && to < run.curve.epoch.length) {
-      for (const field of fields) extent = unite(extent, extentOf(run.curve[field.name], from - 1, to + 1, curves.log));
+// All that stays as it is while the playhead runs, so that a frame is cheap.
+function createMemory() {
+  let drawn: Drawn | null = null;
+  let target: Domains = { x: [0, 1], loss: [0, 1], gradient: [0, 1] };
+  let targetKey = "";
+  return (scene: CurvesScene): { readonly drawn: Drawn; readonly target: Domains } => {
+    const { state, theme, model, looks } = scene;
+    const key = `${scene.version}|${[...state.hidden]}|${theme.key}`;
+    if (drawn?.key !== key) {
+      const runs = shownRuns(scene);
+      const series = {
+        loss: seriesOf(runs, "loss", looks),
+        gradient: seriesOf(runs, "gradient", looks),
+      };
+      drawn = { key, runs, series, baseline: baselineOf(model) };
     }
-  }
-  if (baseline && !curves.zoom && (!curves.log || baseline.loss > 0)) extent = unite(extent, [baseline.loss, baseline.loss]);
-  return curves.log ? roundLogDomain(extent) : roundLinearDomain(extent);
-}
-
-// Axes glide to their new range rather than jump; says whether they still move.
-export function easeDomains(curves, target, elapsedMs, still) {
-  const { log } = curves;
-  if (!curves.shown || still) {
-    curves.shown = target;
-    return false;
-  }
-  const share = 1 - Math.exp(-elapsedMs / 90);
-  let moving = false;
-  const ease = (from, to, inLog) => {
-    const space = inLog ? Math.log : (value) => value;
-    const back = inLog ? Math.exp : (value) => value;
-    const span = Math.abs(space(to[1]) - space(to[0]));
-    return from.map((value, k) => {
-      const gap = space(to[k]) - space(value);
-      if (!(Math.abs(gap) > span * 0.002)) return to[k];
-      moving = true;
-      return back(space(value) + gap * share);
-    });
+    const wanted = `${key}|${state.zoom}|${state.log}`;
+    if (wanted !== targetKey) {
+      targetKey = wanted;
+      target = targetOf(drawn.runs, scene);
+    }
+    return { drawn, target };
   };
-  curves.shown = {
-    x: ease(curves.shown.x, target.x, false),
-    loss: ease(curves.shown.loss, target.loss, log),
-    gradient: ease(curves.shown.gradient, target.gradient, log),
+}
+
+function createScaleButtons(dispatch: (event: CurvesEvent) => void) {
+  const button = (log: boolean, role: string, words: string) => {
+    const made = element("button", { type: "button", "data-role": role }, words);
+    made.onclick = () => dispatch({ kind: "scale", log });
+    return made;
   };
-  return moving;
-}
-
-function seriesOf(runs, fields, theme) {
-  return fields.flatMap((field) => runs.map((run) => ({
-    run, field,
-    epochs: run.curve.epoch,
-    values: run.curve[field.name],
-    colour: rgb(runColour(run, theme)),
-    dash: runDash(run), width: field.width, alpha: field.alpha,
-    best: field.name === "validation" ? run.bestEpoch : 0,
-    divergedIn: run.divergedIn,
-  })));
-}
-
-// `view`: model, theme, epoch, atEnd, elapsedMs, still. Says whether another frame is needed.
-export function paintCurves(curves, view, sizes) {
-  const { model, theme } = view;
-  const runs = shownRuns(curves, model);
-  const x = curves.zoom || [0, model.lastEpoch];
-  const moving = easeDomains(curves, {
-    x,
-    loss: yDomainOf(curves, runs, LOSS_FIELDS, x, model.baseline),
-    gradient: yDomainOf(curves, runs, GRADIENT_FIELDS, x, null),
-  }, view.elapsedMs, view.still);
-  const hover = curves.hover ? snapEpoch(runs, curves.hover.epoch) : null;
-  const baseline = model.baseline && {
-    ...model.baseline,
-    colour: model.palette.baseline,
-    text: `${model.baseline.name} ${formatNumber(model.baseline.loss)}`,
+  const linear = button(false, "scale-linear", "linear");
+  const logarithmic = button(true, "scale-log", "log");
+  const attributes = { class: "segments", role: "group", "aria-label": "Vertical scale" };
+  return {
+    root: element("div", attributes, linear, logarithmic),
+    show(log: boolean) {
+      setAttribute(linear, "aria-pressed", !log);
+      setAttribute(logarithmic, "aria-pressed", log);
+    },
   };
-  for (const [panel, fields] of [[curves.loss, LOSS_FIELDS], [curves.gradient, GRADIENT_FIELDS]]) {
-    const series = seriesOf(runs, fields, theme);
-    paintPanel(panel, {
-      series, theme, hover,
-      baseline: panel === curves.loss ? baseline : null,
-      domain: { x: curves.shown.x, y: curves.shown[panel.kind], log: curves.log },
-      key: `${curves.version}|${[...curves.hidden]}`,
-      playhead: view.atEnd ? null : view.epoch,
-      selection: curves.selection,
-    }, sizes.of(panel.box));
-    showTooltip(panel, curves, hover, runs, fields, theme, sizes);
-  }
-  return moving;
 }
 
-export function snapEpoch(runs, epoch) {
-  let best = null;
-  for (const run of runs) {
-    const at = nearestIndex(run.curve.epoch, epoch);
-    const found = at < 0 ? null : run.curve.epoch[at];
-    if (found !== null && (best === null || Math.abs(found - epoch) < Math.abs(best - epoch))) best = found;
+function createKey(): HTMLElement {
+  return element(
+    "span",
+    { class: "key", "aria-hidden": "true" },
+    element("i", { class: "thin" }),
+    "training",
+    element("i", { class: "bold" }),
+    "validation",
+    element("i", { class: "ring" }),
+    "best",
+  );
+}
+
+export function createCurves(sizes: Sizes, dispatch: (event: CurvesEvent) => void): Curves {
+  const zoomTools = createZoomTools(dispatch);
+  const loss = createPanel({ kind: "loss", title: "Learning curves", tools: zoomTools.parts });
+  const gradient = createPanel({ kind: "gradient", title: "Gradient norm", help: GRADIENT_HELP });
+  const panels = { loss, gradient };
+  const legend = createLegend(dispatch);
+  const scale = createScaleButtons(dispatch);
+  const spacer = element("span", { class: "spacer" });
+  const root = element(
+    "section",
+    { class: "card curves", "data-role": "curves", "aria-label": "Learning curves" },
+    element("div", { class: "curves-head" }, legend.root, createKey(), spacer, scale.root),
+    element("div", { class: "curves-plots" }, loss.root, gradient.root),
+  );
+  for (const panel of [loss, gradient]) {
+    sizes.watch(panel.box);
+    attachPointer(panel, dispatch);
   }
-  return best;
+  const remembered = createMemory();
+  // Where the axes are on their way, and of which runs and scale.
+  let eased: { readonly domains: Domains; readonly of: string } | null = null;
+
+  function showWords(scene: CurvesScene, runs: readonly StageRun[]): void {
+    const { model, state } = scene;
+    setText(loss.caption, model.task.loss_name || "loss");
+    sayHelp(loss.help, model.task.loss_help || "");
+    scale.show(state.log);
+    zoomTools.show(state.zoom);
+    const none = noCurves(model);
+    setText(loss.empty, none);
+    setText(gradient.empty, none ? "\u00a0" : noNorms(runs));
+  }
+
+  function paint(scene: CurvesScene): boolean {
+    const { model, state, theme, looks } = scene;
+    const { drawn, target } = remembered(scene);
+    legend.show(model.runs, looks, state);
+    showWords(scene, drawn.runs);
+    const of = `${model.token}|${state.log}`;
+    const from = scene.still || eased?.of !== of ? null : eased.domains;
+    const { domains, moving } = easeDomains(from, target, scene.elapsedMs, state.log);
+    eased = { domains, of };
+    const hover = state.hover ? snapEpoch(drawn.runs, state.hover.epoch) : null;
+    for (const panel of [loss, gradient]) {
+      const { kind } = panel;
+      const size = sizes.of(panel.box);
+      const painted = {
+        series: drawn.series[kind],
+        theme,
+        hover,
+        baseline: kind === "loss" ? drawn.baseline : null,
+        domain: { x: domains.x, y: domains[kind], log: state.log },
+        key: drawn.key,
+        playhead: scene.atEnd ? null : scene.epoch,
+        selection: state.selection,
+      };
+      paintPanel(panel, painted, size);
+      showTooltip(panel, {
+        epoch: state.hover?.panel === kind ? hover : null,
+        runs: drawn.runs,
+        fields: FIELDS[kind],
+        looks,
+        theme,
+        version: drawn.key,
+        width: size.width,
+      });
+    }
+    return moving;
+  }
+
+  return {
+    root,
+    boxOf: (panel) => panels[panel].box,
+    paint,
+    describe(scene) {
+      const runs = shownRuns(scene);
+      setAttribute(loss.box, "aria-label", lossWords(runs, scene.epoch));
+      setAttribute(gradient.box, "aria-label", gradientWords(runs, scene.epoch));
+    },
+  };
 }

@@ -1,111 +1,121 @@
 // Hidden states as units x steps: an image of one pixel a value, scaled up without smoothing.
 
+import type { CanvasPen } from "../shared/canvas_pen.ts";
 import { element } from "../shared/elements.ts";
+import type { Pen } from "../shared/scene.ts";
+import type { Size } from "../shared/sizes.ts";
+import type { Theme } from "../shared/theme.ts";
 import { linearTicks } from "../shared/ticks.ts";
-import { drawXAxis } from "./axes.ts";
-import { createShown } from "./blend.ts";
-import { clearLayer, createLayers, fitLayers } from "./layers.ts";
-import { rgb } from "./theme.ts";
+import { axisText, drawXAxis } from "./axes.ts";
+import type { Shown } from "./blend.ts";
+import { createLayers, type Rect } from "./layers.ts";
+import type { HiddenFrames } from "./model.ts";
 
-export function createHeatmap() {
-  const box = element("div", { class: "plot", role: "img" });
-  const layers = createLayers(box, 2);
-  const empty = element("div", { class: "empty" });
-  box.append(empty);
-  return {
-    box, empty, layers,
-    shown: createShown(),
-    pixels: document.createElement("canvas"),
-    image: null, words: null, key: "", pointed: null,
-    rect: { left: 0, right: 0, top: 0, bottom: 0 },
+/** Steps across and units down. */
+export interface Grid {
+  readonly steps: number;
+  readonly units: number;
+}
+
+export interface Cell {
+  readonly step: number;
+  readonly unit: number;
+}
+
+export interface HeatmapScene {
+  readonly hidden: HiddenFrames;
+  /** What the axes say; where nothing is shown yet, what will be. */
+  readonly grid: Grid;
+  readonly shown: Shown;
+  readonly pointed: Cell | null;
+  readonly theme: Theme;
+}
+
+export interface Heatmap {
+  readonly box: HTMLElement;
+  readonly empty: HTMLElement;
+  paint(scene: HeatmapScene, size: Size): void;
+  /** The cell under a place in the box; null outside the image. */
+  cellUnder(x: number, y: number, grid: Grid): Cell | null;
+}
+
+const SKELETON_ROWS = 8;
+
+function imageOf(size: Size): Rect {
+  return { left: 34, right: size.width - 6, top: 4, bottom: size.height - 26 };
+}
+
+// One pixel a value, kept as long as the picture has the same number of them.
+function createPixels() {
+  const canvas = element("canvas");
+  let image: ImageData | null = null;
+  let words = new Uint32Array(0);
+  return (numbers: Float32Array, { steps, units, scale }: HiddenFrames, table: Uint32Array) => {
+    if (image?.width !== steps || image.height !== units) {
+      canvas.width = steps;
+      canvas.height = units;
+      image = new ImageData(steps, units);
+      words = new Uint32Array(image.data.buffer);
+    }
+    fillWords(words, numbers, { steps, units }, scale, table);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    return canvas;
   };
 }
 
-function fitPixels(heatmap, steps, units) {
-  if (heatmap.image && heatmap.image.width === steps && heatmap.image.height === units) return;
-  heatmap.pixels.width = steps;
-  heatmap.pixels.height = units;
-  heatmap.image = new ImageData(steps, units);
-  heatmap.words = new Uint32Array(heatmap.image.data.buffer);
-}
-
-// Numbers lie step after step, the image row after row: one row a unit.
-function fillPixels(heatmap, { steps, units, scale }, table) {
-  const { words } = heatmap;
-  const { numbers } = heatmap.shown;
+/** Numbers lie step after step, the image row after row: one row a unit. `scale` times a number is
+ * its share of the full colour, -1 to 1; `table` has the colours of 256 shades. */
+export function fillWords(
+  words: Uint32Array,
+  numbers: Float32Array,
+  { steps, units }: Grid,
+  scale: number,
+  table: Uint32Array,
+): void {
   const factor = 127.5 * scale;
   for (let step = 0; step < steps; step += 1) {
     const start = step * units;
     for (let unit = 0; unit < units; unit += 1) {
-      const level = Math.round(numbers[start + unit] * factor + 127.5);
-      words[unit * steps + step] = table[level < 0 ? 0 : level > 255 ? 255 : level];
+      const shade = Math.round(numbers[start + unit] * factor + 127.5);
+      words[unit * steps + step] = table[Math.max(0, Math.min(255, shade))];
     }
   }
-  heatmap.pixels.getContext("2d").putImageData(heatmap.image, 0, 0);
 }
 
-function drawHeatAxes(heatmap, { steps, units }, theme) {
-  const context = clearLayer(heatmap.layers, 0);
-  const { left, right, top, bottom } = heatmap.rect;
-  const ticks = linearTicks(0, Math.max(1, steps - 1), Math.max(2, Math.round((right - left) / 80)), 1);
+function drawAxes(pen: Pen, rect: Rect, { steps, units }: Grid, theme: Theme): void {
+  const { left, right, top, bottom } = rect;
+  const columns = Math.max(2, Math.round((right - left) / 80));
+  const ticks = linearTicks(0, Math.max(1, steps - 1), columns, true);
   const cell = (right - left) / Math.max(1, steps);
-  drawXAxis(context, heatmap.rect, ticks, (step) => left + (step + 0.5) * cell, "step", theme);
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+  drawXAxis(pen, rect, ticks, (step) => left + (step + 0.5) * cell, "step", theme);
+  const look = axisText(theme, { anchor: "end", baseline: "middle" });
   const row = (bottom - top) / Math.max(1, units);
-  const marks = units > 1 ? [0, units - 1] : [0];
-  for (const unit of marks) context.fillText(String(unit), left - 6, Math.max(top + 6, Math.min(bottom - 5, top + (unit + 0.5) * row)));
-  if (bottom - top > 64 && units > 1) context.fillText("unit", left - 6, (top + bottom) / 2);
+  for (const unit of units > 1 ? [0, units - 1] : [0]) {
+    const y = Math.max(top + 6, Math.min(bottom - 5, top + (unit + 0.5) * row));
+    pen.text(String(unit), left - 6, y, look);
+  }
+  if (bottom - top > 64 && units > 1) pen.text("unit", left - 6, (top + bottom) / 2, look);
 }
 
 // Where the picture will be: pale rows, so that nothing moves when it comes.
-function drawSkeleton(context, { left, right, top, bottom }, theme) {
-  const rows = 8;
-  const height = (bottom - top) / rows;
-  for (let k = 0; k < rows; k += 1) {
-    context.fillStyle = rgb(theme.text, k % 2 ? 0.03 : 0.06);
-    context.fillRect(left, top + k * height, right - left, height);
+function drawSkeleton(pen: Pen, { left, right, top, bottom }: Rect, theme: Theme): void {
+  const height = (bottom - top) / SKELETON_ROWS;
+  for (let k = 0; k < SKELETON_ROWS; k += 1) {
+    const look = { fill: theme.text, opacity: k % 2 ? 0.03 : 0.06 };
+    pen.rect(left, top + k * height, right - left, height, look);
   }
 }
 
-export function paintHeatmap(heatmap, run, view, size) {
-  if (size.width < 60 || size.height < 40) return;
-  const { theme } = view;
-  const resized = fitLayers(heatmap.layers, size.width, size.height);
-  heatmap.rect = { left: 34, right: size.width - 6, top: 4, bottom: size.height - 26 };
-  const { hidden } = run.frames;
-  const steps = hidden.steps || view.model.truth.y.length || 1;
-  const units = hidden.units || run.units || 1;
-  const key = `${steps}|${units}|${theme.key}`;
-  if (resized || heatmap.key !== key) {
-    heatmap.key = key;
-    drawHeatAxes(heatmap, { steps, units }, theme);
-  }
-  const context = clearLayer(heatmap.layers, 1);
-  const { left, right, top, bottom } = heatmap.rect;
-  if (!heatmap.shown.has) {
-    drawSkeleton(context, heatmap.rect, theme);
-    return;
-  }
-  fitPixels(heatmap, steps, units);
-  fillPixels(heatmap, hidden, view.scales.state);
-  const { ratio } = heatmap.layers;
-  context.imageSmoothingEnabled = steps > (right - left) * ratio || units > (bottom - top) * ratio;
-  context.drawImage(heatmap.pixels, left, top, right - left, bottom - top);
-  if (heatmap.pointed) drawPointedCell(context, heatmap, { steps, units }, theme);
-}
-
-function drawPointedCell(context, { rect, pointed }, { steps, units }, theme) {
+function drawPointed(pen: Pen, rect: Rect, cell: Cell, { steps, units }: Grid, theme: Theme): void {
   const width = (rect.right - rect.left) / steps;
   const height = (rect.bottom - rect.top) / units;
-  context.strokeStyle = rgb(theme.text);
-  context.lineWidth = 1.5;
-  context.strokeRect(rect.left + pointed.step * width, rect.top + pointed.unit * height, width, height);
+  const stroke = { colour: theme.text, width: 1.5 };
+  pen.rect(rect.left + cell.step * width, rect.top + cell.unit * height, width, height, { stroke });
 }
 
-// The cell under a pixel, or null outside the image.
-export function cellUnder(heatmap, x, y, { steps, units }) {
-  const { left, right, top, bottom } = heatmap.rect;
+/** The cell under a place in a box of some size; null outside the image. */
+export function cellAt(size: Size, x: number, y: number, { steps, units }: Grid): Cell | null {
+  const { left, right, top, bottom } = imageOf(size);
   if (x < left || x >= right || y < top || y >= bottom || !steps || !units) return null;
   return {
     step: Math.min(steps - 1, Math.floor(((x - left) / (right - left)) * steps)),
@@ -113,6 +123,49 @@ export function cellUnder(heatmap, x, y, { steps, units }) {
   };
 }
 
-export function heatValue(heatmap, { units, scale, limit }, { step, unit }) {
-  return heatmap.shown.numbers[step * units + unit] * scale * limit;
+export function createHeatmap(): Heatmap {
+  const box = element("div", { class: "plot", role: "img" });
+  const layers = createLayers(box);
+  const empty = element("div", { class: "empty" });
+  box.append(empty);
+  const pixelsOf = createPixels();
+  let painted: Size = { width: 0, height: 0 };
+  let key = "";
+
+  function drawStates(pen: CanvasPen, rect: Rect, { hidden, shown, theme }: HeatmapScene): void {
+    const image = pixelsOf(shown.numbers, hidden, theme.scales.state.packed);
+    const [width, height] = [rect.right - rect.left, rect.bottom - rect.top];
+    const ratio = layers.ratio();
+    // More values than the screen has pixels are averaged, or some would be left out.
+    const crowded = hidden.steps > width * ratio || hidden.units > height * ratio;
+    if (crowded) pen.copy(image, { x: rect.left, y: rect.top, width, height });
+    else pen.pixels(image, rect.left, rect.top, width, height);
+  }
+
+  return {
+    box,
+    empty,
+    cellUnder: (x, y, grid) => cellAt(painted, x, y, grid),
+    paint(scene, size) {
+      if (size.width < 60 || size.height < 40) return;
+      painted = size;
+      const { grid, theme } = scene;
+      const resized = layers.fit(size);
+      const rect = imageOf(size);
+      const wanted = `${grid.steps}|${grid.units}|${theme.key}`;
+      if (resized || key !== wanted) {
+        key = wanted;
+        const back = layers.back();
+        if (back) drawAxes(back, rect, grid, theme);
+      }
+      const pen = layers.front();
+      if (!pen) return;
+      if (!scene.shown.has) {
+        drawSkeleton(pen, rect, theme);
+        return;
+      }
+      drawStates(pen, rect, scene);
+      if (scene.pointed) drawPointed(pen, rect, scene.pointed, grid, theme);
+    },
+  };
 }

@@ -1,92 +1,161 @@
 // An update joined to what the stage has: the result reads like a message that brought it all.
 
-import { arrayNamed } from "./model.ts";
+import type { Packet, PacketArray, PacketArrays } from "../shared/packet.ts";
+import type {
+  StageHeader,
+  StageRunHeader,
+  StageRunUpdateHeader,
+  StageUpdateHeader,
+} from "./header.ts";
+import { arrayNamed, floatsNamed } from "./model.ts";
 
-// Both in ascending order of epochs; where both have one, the newer message is right.
-function joinCurves(arrays, fresh, k) {
-  const names = ["epoch", "train", "validation", "gradient"];
-  const numbersOf = (from, name) => arrayNamed(from, `${k}/${name}`).data;
-  const [first, second] = [numbersOf(arrays, "epoch"), numbersOf(fresh, "epoch")];
-  const picked = [];
+type Arrays = Record<string, PacketArray>;
+type FrameFacts = Pick<StageRunHeader, "frame_epochs" | "frame_texts" | "hidden_limit">;
+
+const SERIES = ["epoch", "train", "validation", "gradient"] as const;
+
+// Places in the first list followed by the second, in ascending order of epochs; where both have
+// one, the newer message is right.
+function mergedOrder(first: Float32Array, second: Float32Array): number[] {
+  const picked: number[] = [];
   let a = 0;
   let b = 0;
   while (a < first.length || b < second.length) {
     const isFresh = b < second.length && (a >= first.length || second[b] <= first[a]);
     if (isFresh && a < first.length && first[a] === second[b]) a += 1;
-    picked.push(isFresh ? b++ + first.length : a++);
+    if (isFresh) {
+      picked.push(first.length + b);
+      b += 1;
+    } else {
+      picked.push(a);
+      a += 1;
+    }
   }
-  for (const name of names) {
-    const [old, recent] = [numbersOf(arrays, name), numbersOf(fresh, name)];
-    const data = Float32Array.from(picked, (at) => (at < first.length ? old[at] : recent[at - first.length]));
-    arrays[`${k}/${name}`] = { data, shape: [data.length], scale: 1 };
+  return picked;
+}
+
+function joinedCurves(held: PacketArrays, fresh: PacketArrays, k: number): Arrays {
+  const before = floatsNamed(held, `${k}/epoch`);
+  const picked = mergedOrder(before, floatsNamed(fresh, `${k}/epoch`));
+  const joined: Arrays = {};
+  for (const name of SERIES) {
+    const old = floatsNamed(held, `${k}/${name}`);
+    const recent = floatsNamed(fresh, `${k}/${name}`);
+    const data = Float32Array.from(picked, (at) =>
+      at < before.length ? old[at] : recent[at - before.length],
+    );
+    joined[`${k}/${name}`] = { data, shape: [data.length], scale: 1 };
   }
+  return joined;
 }
 
 // A large picture comes thinned out; every value stands for its neighbours until the end.
-function widen(data, every, steps, units) {
-  if (every === 1) return data;
+function widened(data: ArrayLike<number>, every: number, steps: number, units: number): Int8Array {
+  if (every === 1) return Int8Array.from(data);
   const across = Math.ceil(units / every);
   const wide = new Int8Array(steps * units);
   for (let step = 0; step < steps; step += 1) {
     const row = Math.floor(step / every) * across;
-    for (let unit = 0; unit < units; unit += 1) wide[step * units + unit] = data[row + Math.floor(unit / every)];
+    for (let unit = 0; unit < units; unit += 1) {
+      wide[step * units + unit] = data[row + Math.floor(unit / every)];
+    }
   }
   return wide;
 }
 
-function stacked(Kind, parts) {
-  const all = new Kind(parts.reduce((length, part) => length + part.length, 0));
+function stackedFloats(parts: readonly Float32Array[], shape: readonly number[]): PacketArray {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
     at += part.length;
   }
-  return all;
+  return { data: all, shape: [parts.length, ...shape], scale: 1 };
+}
+
+// One scale for all frames, or colours would not mean the same as the training goes on.
+function stackedStates(
+  parts: readonly { readonly data: Int8Array; readonly limit: number }[],
+  shape: readonly number[],
+  limit: number,
+  scale: number,
+): PacketArray {
+  const all = new Int8Array(parts.reduce((length, part) => length + part.data.length, 0));
+  let at = 0;
+  for (const { data, limit: own } of parts) {
+    all.set(own === limit ? data : data.map((value) => Math.round((value * own) / limit)), at);
+    at += data.length;
+  }
+  return { data: all, shape: [parts.length, ...shape], scale };
+}
+
+interface Picture {
+  readonly epoch: number;
+  readonly limit: number;
+  readonly every: number;
+  readonly steps: number;
+  readonly units: number;
+}
+
+function pictureOf(told: StageRunUpdateHeader): Picture | null {
+  if (!told.hidden_shape) return null;
+  const [steps, units] = told.hidden_shape;
+  const { frame_epoch: epoch = 0, hidden_limit: limit = 1, hidden_every: every = 1 } = told;
+  return { epoch, limit, every, steps, units };
 }
 
 // The first picture, before training, stays beside the newest.
-function joinPicture(arrays, fresh, k, held, told) {
-  const [steps, units] = told.hidden_shape;
-  const line = fresh[`${k}/forecast`].data;
-  const states = widen(fresh[`${k}/hidden`].data, told.hidden_every, steps, units);
-  const epochs = held.frame_epochs || [];
-  const limit = Math.max(told.hidden_limit, epochs.length ? held.hidden_limit : 0);
-  // One scale for all frames, or colours would not mean the same as the training goes on.
-  const scaled = (numbers, own) => (own === limit ? numbers : numbers.map((value) => Math.round((value * own) / limit)));
-  const keepsFirst = epochs.length > 0 && epochs[0] < told.frame_epoch;
-  const first = keepsFirst
-    ? { line: arrays[`${k}/forecast`].data.subarray(0, line.length), states: arrays[`${k}/hidden`].data.subarray(0, steps * units) }
-    : null;
-  const lines = first ? [first.line, line] : [line];
-  const pictures = first ? [scaled(first.states, held.hidden_limit), scaled(states, told.hidden_limit)] : [scaled(states, told.hidden_limit)];
-  const { scale } = fresh[`${k}/hidden`];
-  arrays[`${k}/forecast`] = { data: stacked(Float32Array, lines), shape: [lines.length, line.length], scale: 1 };
-  const rule = fresh[`${k}/rule`];
-  if (rule) {
-    const held = keepsFirst ? [arrayNamed(arrays, `${k}/rule`).data.subarray(0, rule.data.length)] : [];
-    const shares = [...held, rule.data];
-    arrays[`${k}/rule`] = { data: stacked(Float32Array, shares), shape: [shares.length, ...rule.shape], scale: 1 };
+function joinPicture(
+  arrays: Arrays,
+  fresh: PacketArrays,
+  k: number,
+  held: StageRunHeader,
+  told: StageRunUpdateHeader,
+  picture: Picture,
+): FrameFacts {
+  const { steps, units } = picture;
+  const epochs = held.frame_epochs ?? [];
+  const keepsFirst = epochs.length > 0 && epochs[0] < picture.epoch;
+  const limit = Math.max(picture.limit, epochs.length > 0 ? held.hidden_limit : 0);
+  const hidden = arrayNamed(fresh, `${k}/hidden`);
+  const newest = { data: widened(hidden.data, picture.every, steps, units), limit: picture.limit };
+  const before = arrayNamed(arrays, `${k}/hidden`).data.subarray(0, steps * units);
+  const first = { data: Int8Array.from(before), limit: held.hidden_limit };
+  const states = keepsFirst ? [first, newest] : [newest];
+  for (const name of ["forecast", "rule"]) {
+    const entry = fresh[`${k}/${name}`];
+    if (!entry) continue;
+    const line = floatsNamed(fresh, `${k}/${name}`);
+    const kept = keepsFirst ? [floatsNamed(arrays, `${k}/${name}`).subarray(0, line.length)] : [];
+    arrays[`${k}/${name}`] = stackedFloats([...kept, line], entry.shape);
   }
-  arrays[`${k}/hidden`] = { data: stacked(Int8Array, pictures), shape: [pictures.length, steps, units], scale };
-  const texts = held.frame_texts || [];
+  arrays[`${k}/hidden`] = stackedStates(states, [steps, units], limit, hidden.scale);
+  const text = told.frame_text ?? [];
   return {
-    frame_epochs: keepsFirst ? [epochs[0], told.frame_epoch] : [told.frame_epoch],
-    frame_texts: keepsFirst ? [texts[0], told.frame_text] : [told.frame_text],
+    frame_epochs: keepsFirst ? [epochs[0], picture.epoch] : [picture.epoch],
+    frame_texts: keepsFirst ? [held.frame_texts?.[0] ?? [], text] : [text],
     hidden_limit: limit,
   };
 }
 
-// Returns the joined message, or null if there is nothing to join the update to.
-export function joinUpdate(held, update) {
+/** The joined message, or null if there is nothing to join the update to. */
+export function joinUpdate(
+  held: Packet<StageHeader> | null,
+  update: Packet<StageUpdateHeader>,
+): Packet<StageHeader> | null {
   if (!held || held.header.token !== update.header.token) return null;
-  const arrays = { ...held.arrays };
-  const runs = update.header.runs.map((told, k) => {
+  const arrays: Arrays = { ...held.arrays };
+  const runs = update.header.runs.map((told, k): StageRunHeader => {
     const before = held.header.runs[k];
-    joinCurves(arrays, update.arrays, k);
-    const frames = told.hidden_shape
-      ? joinPicture(arrays, update.arrays, k, before, told)
-      : { frame_epochs: before.frame_epochs, frame_texts: before.frame_texts, hidden_limit: before.hidden_limit };
-    return { ...told, ...frames };
+    Object.assign(arrays, joinedCurves(arrays, update.arrays, k));
+    const picture = pictureOf(told);
+    const frames = picture ? joinPicture(arrays, update.arrays, k, before, told, picture) : before;
+    return {
+      ...told,
+      frame_epochs: frames.frame_epochs,
+      frame_texts: frames.frame_texts,
+      hidden_limit: frames.hidden_limit,
+    };
   });
   return { header: { ...held.header, runs }, arrays };
 }

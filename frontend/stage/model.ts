@@ -1,19 +1,119 @@
 // What a packet says, made safe to draw: every array is there, of matching length, perhaps empty.
 
-import { formatTick } from "../shared/numbers.ts";
-import { indexAfter } from "./scale.ts";
+import type { Palette } from "../shared/colour.ts";
+import { asFloats, type Packet, type PacketArray, type PacketArrays } from "../shared/packet.ts";
+import type {
+  StageBaselineHeader,
+  StageHeader,
+  StageRunHeader,
+  StageTaskHeader,
+  WrittenText,
+} from "./header.ts";
+import { indexAfter } from "./indices.ts";
 
 const ACTIVE_STATUSES = ["queued", "running", "paused"];
 const NO_NUMBERS = new Float32Array(0);
+const NO_ARRAY: PacketArray = { data: NO_NUMBERS, shape: [0], scale: 1 };
+const REPLAY_SECONDS = 8;
 
-export function arrayNamed(arrays, name) {
-  return arrays[name] || { data: NO_NUMBERS, shape: [0], scale: 1 };
+/** What is measured of a training, by the name of its array. */
+export type Field = "train" | "validation" | "gradient";
+
+/** Measured values over ascending epochs, NaN where one is missing. */
+export type Curve = Readonly<Record<Field | "epoch", Float32Array>>;
+
+/** A run as far as its curve goes. */
+export interface CurveRun {
+  readonly id: string;
+  readonly label: string;
+  readonly curve: Curve;
 }
 
-function readCurve(arrays, k) {
-  const epoch = arrayNamed(arrays, `${k}/epoch`).data;
-  const seriesNamed = (name) => {
-    const { data } = arrayNamed(arrays, `${k}/${name}`);
+/** Pictures side by side: `frames` of them, `length` values each. */
+export interface FrameData {
+  readonly data: ArrayLike<number>;
+  readonly frames: number;
+  readonly length: number;
+}
+
+/** Hidden states of all frames, (frame, step, unit). */
+export interface HiddenFrames extends FrameData {
+  readonly scale: number;
+  /** Value at which the colour is full. */
+  readonly limit: number;
+  readonly steps: number;
+  readonly units: number;
+}
+
+export interface Frames {
+  readonly epochs: readonly number[];
+  readonly texts: readonly WrittenText[];
+  readonly forecast: FrameData;
+  readonly hidden: HiddenFrames;
+  readonly rule: FrameData;
+}
+
+export interface StageRun extends CurveRun {
+  readonly sub: string;
+  readonly status: string;
+  readonly note: string;
+  readonly message: string;
+  readonly units: number;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly rate: number;
+  readonly active: boolean;
+  /** 0 where it is not known. */
+  readonly bestEpoch: number;
+  readonly frames: Frames;
+  /** Runs of one cell share its hue and are told apart by this. */
+  readonly variant: number;
+  readonly hex: string;
+  readonly newest: number;
+  /** The epoch in which its numbers became infinite; 0 of any other run. */
+  readonly divergedIn: number;
+}
+
+export interface Line {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+export interface StageModel {
+  readonly token: string;
+  readonly task: Partial<StageTaskHeader>;
+  readonly mode: string;
+  readonly replaySeconds: number;
+  readonly palette: Palette;
+  readonly baseline: StageBaselineHeader | null;
+  readonly runs: readonly StageRun[];
+  readonly truth: Line;
+  readonly context: Line;
+  readonly active: boolean;
+  /** Whether numbers are coming in. */
+  readonly onAir: boolean;
+  readonly newest: number;
+  /** Where the axis of epochs ends. */
+  readonly lastEpoch: number;
+}
+
+export function arrayNamed(arrays: PacketArrays, name: string): PacketArray {
+  return arrays[name] ?? NO_ARRAY;
+}
+
+export function floatsNamed(arrays: PacketArrays, name: string): Float32Array {
+  return asFloats(arrays[name]) ?? NO_NUMBERS;
+}
+
+/** The last of a list, 0 of an empty one. */
+export function lastOf(list: ArrayLike<number>): number {
+  return list.length > 0 ? list[list.length - 1] : 0;
+}
+
+function readCurve(arrays: PacketArrays, k: number): Curve {
+  const epoch = floatsNamed(arrays, `${k}/epoch`);
+  const seriesNamed = (name: Field) => {
+    const data = floatsNamed(arrays, `${k}/${name}`);
     return data.length === epoch.length ? data : new Float32Array(epoch.length).fill(NaN);
   };
   return {
@@ -25,120 +125,133 @@ function readCurve(arrays, k) {
 }
 
 // Frames are usable only as far as every part of them was sent.
-function readFrames(arrays, k, run, length) {
+function readFrames(arrays: PacketArrays, k: number, run: StageRunHeader, length: number): Frames {
+  const told = run.frame_epochs ?? [];
   const forecast = arrayNamed(arrays, `${k}/forecast`);
   const hidden = arrayNamed(arrays, `${k}/hidden`);
-  const [frames = 0, steps = 0, units = 0] = hidden.shape.length === 3 ? hidden.shape : [0, 0, 0];
-  const lines = forecast.shape.length === 2 && forecast.shape[1] === length ? forecast.shape[0] : 0;
   const rule = arrayNamed(arrays, `${k}/rule`);
-  const [shares = 0, cells = 0] = rule.shape.length === 3 ? [rule.shape[0], rule.shape[1] * rule.shape[2]] : [0, 0];
-  const count = Math.min((run.frame_epochs || []).length, Math.max(lines, frames));
+  const [frames, steps, units] = hidden.shape.length === 3 ? hidden.shape : [0, 0, 0];
+  const [shares, states, symbols] = rule.shape.length === 3 ? rule.shape : [0, 0, 0];
+  const fits = forecast.shape.length === 2 && forecast.shape[1] === length;
+  const lines = fits ? forecast.shape[0] : 0;
+  const count = Math.min(told.length, Math.max(lines, frames));
   return {
-    epochs: (run.frame_epochs || []).slice(0, count),
-    texts: run.frame_texts || [],
+    epochs: told.slice(0, count),
+    texts: run.frame_texts ?? [],
     forecast: { data: forecast.data, frames: Math.min(lines, count), length },
     hidden: {
       data: hidden.data,
       scale: hidden.scale,
       limit: run.hidden_limit || 1,
       frames: Math.min(frames, count),
+      length: steps * units,
       steps,
       units,
     },
-    rule: { data: rule.data, frames: Math.min(shares, count), length: cells },
+    rule: { data: rule.data, frames: Math.min(shares, count), length: states * symbols },
   };
 }
 
-export function lastOf(list) {
-  return list.length ? list[list.length - 1] : 0;
+interface Place {
+  readonly k: number;
+  readonly variant: number;
+  /** Steps of the truth. */
+  readonly length: number;
 }
 
-// The epoch in which a training became infinite or not a number, the one after the last that has
-// numbers; 0 of any other run.
-function divergedIn(run, curve) {
-  return run.status === "diverged" ? lastOf(curve.epoch) + 1 : 0;
-}
-
-function readRun(arrays, header, k, length, variants) {
-  const run = header.runs[k];
+function readRun(
+  arrays: PacketArrays,
+  run: StageRunHeader,
+  { k, variant, length }: Place,
+  palette: Palette,
+): StageRun {
   const curve = readCurve(arrays, k);
   const frames = readFrames(arrays, k, run, length);
-  const variant = variants.get(run.cell) || 0;
-  variants.set(run.cell, variant + 1);
   return {
-    ...run,
+    id: run.id,
+    label: run.label,
+    sub: run.sub ?? "",
+    status: run.status,
+    note: run.note ?? "",
+    message: run.message ?? "",
+    units: run.units ?? 0,
+    epoch: run.epoch ?? 0,
+    epochs: run.epochs ?? 0,
+    rate: run.epochs_per_second ?? 0,
     active: ACTIVE_STATUSES.includes(run.status),
     curve,
-    bestEpoch: run.best_epoch || 0,
+    bestEpoch: run.best_epoch ?? 0,
     frames,
     variant,
-    hex: header.palette.cells[run.cell] || header.palette.truth,
+    hex: palette.cells[run.cell] ?? palette.truth,
     newest: Math.max(lastOf(curve.epoch), lastOf(frames.epochs)),
-    divergedIn: divergedIn(run, curve),
+    // The one after the last that has numbers.
+    divergedIn: run.status === "diverged" ? lastOf(curve.epoch) + 1 : 0,
   };
 }
 
-export function readStage({ header, arrays }) {
-  const truth = { x: arrayNamed(arrays, "truth_x").data, y: arrayNamed(arrays, "truth").data };
-  const context = { x: arrayNamed(arrays, "context_x").data, y: arrayNamed(arrays, "context").data };
-  const variants = new Map();
-  const runs = (header.runs || []).map((_, k) => readRun(arrays, header, k, truth.y.length, variants));
-  // Where none has begun the axis is that of what was planned, whether or not it will come.
+function readRuns({ header, arrays }: Packet<StageHeader>, length: number): StageRun[] {
+  const seen = new Map<string, number>();
+  return header.runs.map((run, k) => {
+    const variant = seen.get(run.cell) ?? 0;
+    seen.set(run.cell, variant + 1);
+    return readRun(arrays, run, { k, variant, length }, header.palette);
+  });
+}
+
+// Where none has begun the axis is that of what was planned, whether or not it will come.
+function lastEpochOf(runs: readonly StageRun[]): number {
   const none = runs.every((run) => !run.newest);
   const planned = runs.map((run) => {
     if (run.divergedIn) return run.divergedIn;
-    return run.active || none ? Math.max(run.epochs || 0, run.newest) : run.newest;
+    return run.active || none ? Math.max(run.epochs, run.newest) : run.newest;
   });
+  return Math.max(1, ...planned);
+}
+
+/** A whole stage, from a message that brought all of it or from one that was joined. */
+export function readStage(packet: Packet<StageHeader>): StageModel {
+  const { header, arrays } = packet;
+  const line = (name: string): Line => ({
+    x: floatsNamed(arrays, `${name}_x`),
+    y: floatsNamed(arrays, name),
+  });
+  const truth = line("truth");
+  const runs = readRuns(packet, truth.y.length);
+  const { baseline } = header;
   return {
     token: header.token,
-    task: header.task || {},
+    task: header.task ?? {},
     mode: header.mode,
-    replaySeconds: header.replay_seconds || 8,
+    replaySeconds: header.replay_seconds || REPLAY_SECONDS,
     palette: header.palette,
-    baseline: header.baseline && Number.isFinite(header.baseline.loss) ? header.baseline : null,
+    baseline: baseline && Number.isFinite(baseline.loss) ? baseline : null,
     runs,
     truth,
-    context,
+    context: line("context"),
     active: runs.some((run) => run.active),
     onAir: runs.some((run) => run.active && run.status !== "paused"),
     newest: Math.max(0, ...runs.map((run) => run.newest)),
-    lastEpoch: Math.max(1, ...planned),
+    lastEpoch: lastEpochOf(runs),
   };
 }
 
-// Values of the last curve point at or before an epoch; NaN where there is none.
-export function curveAt(run, epoch) {
+/** Values of the last points at or before an epoch; NaN where there is none. */
+export function curveAt(run: CurveRun, epoch: number): Readonly<Record<Field, number>> {
   const at = indexAfter(run.curve.epoch, epoch + 1e-6) - 1;
-  const valueOf = (series) => {
+  const lastBefore = (series: Float32Array) => {
     for (let k = at; k >= 0; k -= 1) if (Number.isFinite(series[k])) return series[k];
     return NaN;
   };
-  return { train: valueOf(run.curve.train), validation: valueOf(run.curve.validation), gradient: valueOf(run.curve.gradient) };
+  const { train, validation, gradient } = run.curve;
+  return {
+    train: lastBefore(train),
+    validation: lastBefore(validation),
+    gradient: lastBefore(gradient),
+  };
 }
 
-function epochsText(run) {
-  const epoch = `epoch ${formatTick(run.epoch || 0, 1)}`;
-  return run.epochs ? `${epoch} of ${formatTick(run.epochs, 1)}` : epoch;
-}
-
-function rateText(rate) {
-  if (!(rate > 0)) return "";
-  const shown = rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);
-  return `${shown} ${shown === "1.0" ? "epoch" : "epochs"}/s`;
-}
-
-// One line of plain words on how a run stands.
-export function statusText(run) {
-  const started = run.newest > 0 || run.frames.epochs.length > 0 || (run.epoch || 0) > 0;
-  const words = {
-    queued: () => ["waiting for a worker", run.note],
-    running: () => (started ? [epochsText(run), rateText(run.epochs_per_second), run.note] : ["starting"]),
-    paused: () => [`paused at ${epochsText(run)}`, run.note],
-    stopped: () => [`stopped at ${epochsText(run)}`, run.note],
-    finished: () => ["finished", run.epoch === 1 ? "1 epoch" : `${formatTick(run.epoch, 1)} epochs`, run.note],
-    failed: () => [started ? `failed at ${epochsText(run)}` : "failed", run.note],
-    diverged: () => [`diverged in epoch ${formatTick(run.divergedIn, 1)} of ${formatTick(run.epochs, 1)}`, run.note],
-    interrupted: () => [`interrupted at ${epochsText(run)}`, run.note],
-  }[run.status];
-  return (words ? words() : [run.status, run.note]).filter(Boolean).join(" \u00b7 ");
+/** Whether the first frame is that of the untrained network. */
+export function hasGhost({ frames }: StageRun): boolean {
+  return frames.forecast.frames > 0 && frames.epochs[0] === 0;
 }

@@ -1,105 +1,119 @@
-// What the curves say in words and in the small box beside the crosshair.
+// The small box beside the crosshair, and the legend with its buttons.
 
 import { element, setAttribute, setText } from "../shared/elements.ts";
-import { formatNumber, formatTick } from "../shared/numbers.ts";
-import { showZoom, shownRuns } from "./curves.ts";
-import { curveAt } from "./model.ts";
-import { nearestIndex, panelX, sayHelp } from "./panel.ts";
-import { rgb, runColour } from "./theme.ts";
+import { formatCount } from "../shared/numbers.ts";
+import type { Theme } from "../shared/theme.ts";
+import type { CurvesEvent, CurvesState } from "./curves_state.ts";
+import { nearestIndex } from "./indices.ts";
+import { type Looks, lookOf } from "./looks.ts";
+import type { CurveRun, Field } from "./model.ts";
+import type { Panel } from "./panel.ts";
+import { cellText } from "./words.ts";
 
-export function showTooltip(panel, curves, epoch, runs, fields, theme, sizes) {
+/** A measured field and what a person calls it. */
+export interface NamedField {
+  readonly name: Field;
+  readonly words: string;
+}
+
+interface Tooltip {
+  /** null for none. */
+  readonly epoch: number | null;
+  readonly runs: readonly CurveRun[];
+  readonly fields: readonly NamedField[];
+  readonly looks: Looks;
+  readonly theme: Theme;
+  /** Changes with the numbers. */
+  readonly version: string;
+  /** Width of the panel. */
+  readonly width: number;
+}
+
+export function showTooltip(panel: Panel, told: Tooltip): void {
   const { tooltip } = panel;
-  const visible = epoch !== null && curves.hover.panel === panel;
-  tooltip.classList.toggle("shown", visible);
-  if (!visible) return;
-  const key = `${epoch}|${curves.version}|${[...curves.hidden]}|${theme.key}`;
+  const { epoch } = told;
+  tooltip.classList.toggle("shown", epoch !== null);
+  if (epoch === null) return;
+  const key = `${epoch}|${told.version}|${told.runs.map((run) => run.id)}|${told.theme.key}`;
   if (tooltip.dataset.key !== key) {
     tooltip.dataset.key = key;
-    tooltip.replaceChildren(...tooltipRows(epoch, runs, fields, theme));
+    tooltip.replaceChildren(tooltipTable(epoch, told));
   }
-  const x = panelX(panel, epoch);
-  const { width } = sizes.of(panel.box);
+  const x = panel.scale.xAt(epoch);
   const own = tooltip.offsetWidth;
-  const left = x + 12 + own <= width ? x + 12 : x - 12 - own;
-  tooltip.style.left = `${Math.max(0, Math.min(width - own, left))}px`;
+  const left = x + 12 + own <= told.width ? x + 12 : x - 12 - own;
+  tooltip.style.left = `${Math.max(0, Math.min(told.width - own, left))}px`;
 }
 
-function tooltipRows(epoch, runs, fields, theme) {
-  const table = element("table");
-  const head = element("tr", {}, element("th", {}, `epoch ${formatTick(epoch, 1)}`));
+function tooltipTable(epoch: number, { runs, fields, looks }: Tooltip): HTMLTableElement {
+  const head = element("tr", {}, element("th", {}, `epoch ${formatCount(epoch)}`));
   head.append(...fields.map((field) => element("th", {}, field.words)));
-  table.append(head);
-  for (const run of runs) {
-    const at = nearestIndex(run.curve.epoch, epoch);
-    const near = at >= 0 && Math.abs(run.curve.epoch[at] - epoch) < Math.max(1, spacingAt(run.curve.epoch, at));
+  const rows = runs.map((run) => {
     const swatch = element("i", { class: "dot" });
-    swatch.style.background = rgb(runColour(run, theme));
-    const row = element("tr", {}, element("td", {}, swatch, run.label));
-    for (const field of fields) {
-      row.append(element("td", {}, near ? formatNumber(run.curve[field.name][at]).replace("no value", "\u2013") : "\u2013"));
-    }
-    table.append(row);
-  }
-  return [table];
-}
-
-function spacingAt(epochs, at) {
-  return at > 0 ? epochs[at] - epochs[at - 1] : 1;
-}
-
-export function updateLegend(curves, model, theme, changed) {
-  const wanted = model.runs.map((run) => run.id).join("|");
-  if (curves.legend.dataset.runs !== wanted) {
-    curves.legend.dataset.runs = wanted;
-    curves.legend.replaceChildren(...model.runs.map((run) => legendButton(run.id, curves, changed)));
-  }
-  model.runs.forEach((run, k) => {
-    const button = curves.legend.children[k];
-    const [swatch, label] = button.children;
-    const shown = !curves.hidden.has(run.id);
-    swatch.style.setProperty("--run", rgb(runColour(run, theme)));
-    swatch.dataset.variant = String(run.variant % 3);
-    setText(label, run.label);
-    setAttribute(button, "aria-pressed", String(shown));
-    setAttribute(button, "title", shown ? `Hide ${run.label} in the curves` : `Show ${run.label} in the curves`);
+    swatch.style.background = lookOf(looks, run.id).colour;
+    const values = fields.map(({ name }) =>
+      element("td", {}, cellText(valueNear(run, name, epoch))),
+    );
+    return element("tr", {}, element("td", {}, swatch, run.label), ...values);
   });
+  return element("table", {}, head, ...rows);
 }
 
-function legendButton(id, curves, changed) {
-  const button = element("button", { type: "button", class: "entry", "data-role": "legend", "data-run": id },
-    element("i", { class: "swatch" }), element("span"));
-  button.onclick = () => {
-    if (!curves.hidden.delete(id)) curves.hidden.add(id);
-    changed();
+/** The value of a run at the recorded epoch nearest to one; null where that is too far off. */
+export function valueNear(run: CurveRun, field: Field, epoch: number): number | null {
+  const { curve } = run;
+  const at = nearestIndex(curve.epoch, epoch);
+  if (at < 0) return null;
+  const spacing = at > 0 ? curve.epoch[at] - curve.epoch[at - 1] : 1;
+  return Math.abs(curve.epoch[at] - epoch) < Math.max(1, spacing) ? curve[field][at] : null;
+}
+
+export interface Legend {
+  readonly root: HTMLElement;
+  show(runs: readonly CurveRun[], looks: Looks, state: CurvesState): void;
+}
+
+interface Entry {
+  readonly button: HTMLButtonElement;
+  readonly swatch: HTMLElement;
+  readonly label: HTMLElement;
+}
+
+function createEntry(id: string, dispatch: (event: CurvesEvent) => void): Entry {
+  const swatch = element("i", { class: "swatch" });
+  const label = element("span");
+  const attributes = { type: "button", class: "entry", "data-role": "legend", "data-run": id };
+  const button = element("button", attributes, swatch, label);
+  button.onclick = () => dispatch({ kind: "toggleRun", id });
+  return { button, swatch, label };
+}
+
+/** Buttons that say how each run is drawn, and hide or show it. */
+export function createLegend(dispatch: (event: CurvesEvent) => void): Legend {
+  const root = element("div", { class: "legend", role: "group", "aria-label": "Shown runs" });
+  let listed = "";
+  let entries: readonly Entry[] = [];
+  return {
+    root,
+    show(runs, looks, { hidden }) {
+      const wanted = runs.map((run) => run.id).join("|");
+      if (listed !== wanted) {
+        listed = wanted;
+        entries = runs.map((run) => createEntry(run.id, dispatch));
+        root.replaceChildren(...entries.map((entry) => entry.button));
+      }
+      runs.forEach(({ id, label }, k) => {
+        const entry = entries[k];
+        const { colour, variant } = lookOf(looks, id);
+        const isShown = !hidden.has(id);
+        if (entry.swatch.style.getPropertyValue("--run") !== colour) {
+          entry.swatch.style.setProperty("--run", colour);
+        }
+        setAttribute(entry.swatch, "data-variant", variant);
+        setText(entry.label, label);
+        setAttribute(entry.button, "aria-pressed", isShown);
+        setAttribute(entry.button, "title", `${isShown ? "Hide" : "Show"} ${label} in the curves`);
+      });
+    },
   };
-  return button;
-}
-
-export function updateCurveWords(curves, view) {
-  const { model } = view;
-  const { task } = model;
-  setText(curves.loss.caption, task.loss_name || "loss");
-  sayHelp(curves.lossHelp, task.loss_help || "");
-  setAttribute(curves.linear, "aria-pressed", String(!curves.log));
-  setAttribute(curves.logarithmic, "aria-pressed", String(curves.log));
-  showZoom(curves);
-  const points = model.runs.some((run) => run.curve.epoch.length > 0);
-  setText(curves.loss.empty, points ? "" : model.active ? "The first epoch will appear here." : "No epoch was recorded.");
-  setText(curves.gradient.empty, points ? withoutNorms(shownRuns(curves, model)) : "\u00a0");
-}
-
-// Before training there is no gradient: a run that diverges in its first epoch leaves none.
-function withoutNorms(runs) {
-  const none = runs.length > 0 && runs.every((run) => run.divergedIn && !run.curve.gradient.some(Number.isFinite));
-  return none ? "Diverged in the first epoch: there is no finite norm to draw." : "";
-}
-
-export function describeCurves(curves, view) {
-  const runs = shownRuns(curves, view.model);
-  const numbers = runs.map((run) => ({ run, at: curveAt(run, view.epoch) }));
-  const epoch = formatTick(Math.round(view.epoch), 1);
-  setAttribute(curves.loss.box, "aria-label", `Learning curves up to epoch ${epoch}. ` + numbers
-    .map(({ run, at }) => `${run.label}: training loss ${formatNumber(at.train)}, validation loss ${formatNumber(at.validation)}`).join("; "));
-  setAttribute(curves.gradient.box, "aria-label", `Gradient norm up to epoch ${epoch}. ` + numbers
-    .map(({ run, at }) => `${run.label}: ${formatNumber(at.gradient)}${run.divergedIn ? `, diverged in epoch ${run.divergedIn}` : ""}`).join("; "));
 }

@@ -2,73 +2,84 @@
 // percentages. A legal cell has a frame and fills with the network's colour; what the network
 // gives to an illegal one is hatched, and summed up at the end of the row.
 
-import { element, setText } from "../shared/elements.ts";
-import { createShown } from "./blend.ts";
+import { element, setAttribute, setText } from "../shared/elements.ts";
+import type { Shown } from "./blend.ts";
+import type { StageRuleHeader } from "./header.ts";
+import { illegalText, percentText } from "./words.ts";
 
-const LEAST_NAMED_PERCENT = 0.5;
+export interface Rule {
+  readonly root: HTMLElement;
+  /** Rows and columns; laid out once for a rule. */
+  update(rule: StageRuleHeader | null): void;
+  /** Only what stands in them. */
+  paint(shown: Shown): void;
+}
 
-export function createRule() {
+interface Row {
+  readonly root: HTMLElement;
+  readonly cells: readonly HTMLTableCellElement[];
+  readonly sum: HTMLElement;
+}
+
+function createRow(rule: StageRuleHeader, state: string, row: number): Row {
+  const cells = rule.symbols.map((symbol, column) => {
+    const kind = rule.allowed[row][column] ? "legal" : "illegal";
+    return element("td", { class: kind, title: `${rule.state_name} ${state}, ${symbol}: ${kind}` });
+  });
+  const sum = element("td", { class: "sum" });
+  const name = element("th", { scope: "row" }, state);
+  return { root: element("tr", {}, name, ...cells, sum), cells, sum };
+}
+
+function headOf({ state_name: stateName, symbols }: StageRuleHeader): HTMLElement {
+  const column = (name: string) => element("th", { scope: "col" }, name);
+  const sum = element("th", { scope: "col", class: "sum" }, "illegal");
+  return element("tr", {}, column(stateName), ...symbols.map(column), sum);
+}
+
+// Writing a style again would cost even where it is the same.
+function fill(cell: HTMLTableCellElement, share: number): void {
+  setText(cell, percentText(share));
+  const part = Number.isFinite(share) ? share.toFixed(2) : "0";
+  if (cell.dataset.share === part) return;
+  cell.dataset.share = part;
+  cell.style.setProperty("--share", part);
+}
+
+export function createRule(): Rule {
   const title = element("span", { class: "panel-title" });
-  const key = element("span", { class: "rule-key" }, element("i", { class: "legal" }), "legal", element("i", { class: "illegal" }), "illegal");
-  const head = element("thead");
-  const body = element("tbody");
+  const legal = element("i", { class: "legal" });
+  const illegal = element("i", { class: "illegal" });
+  const key = element("span", { class: "rule-key" }, legal, "legal", illegal, "illegal");
+  const caption = element("figcaption", {}, title, element("span", { class: "spacer" }), key);
+  const [head, body] = [element("thead"), element("tbody")];
   const table = element("table", {}, head, body);
-  const element = element("figure", { class: "rule", "data-role": "rule" },
-    element("figcaption", {}, title, element("span", { class: "spacer" }), key), table);
-  return { element, title, table, head, body, cells: [], sums: [], shown: createShown(), key: "" };
-}
-
-// Rows and columns are laid out once; a new frame only changes what stands in them.
-export function updateRule(panel, rule) {
-  const key = rule ? JSON.stringify(rule) : "";
-  if (panel.key === key) return;
-  panel.key = key;
-  panel.cells = [];
-  panel.sums = [];
-  panel.head.replaceChildren();
-  panel.body.replaceChildren();
-  if (!rule) return;
-  setText(panel.title, rule.title);
-  panel.table.setAttribute("aria-label", rule.title);
-  panel.head.append(element("tr", {}, element("th", { scope: "col" }, rule.state_name),
-    ...rule.symbols.map((symbol) => element("th", { scope: "col" }, symbol)),
-    element("th", { scope: "col", class: "sum" }, "illegal")));
-  rule.states.forEach((state, row) => {
-    const cells = rule.symbols.map((symbol, column) => element("td", {
-      class: rule.allowed[row][column] ? "legal" : "illegal",
-      title: `${rule.state_name} ${state}, ${symbol}: ${rule.allowed[row][column] ? "legal" : "illegal"}`,
-    }));
-    const sum = element("td", { class: "sum" });
-    panel.cells.push(...cells);
-    panel.sums.push(sum);
-    panel.body.append(element("tr", {}, element("th", { scope: "row" }, state), ...cells, sum));
-  });
-}
-
-function percentText(share) {
-  if (!Number.isFinite(share)) return "\u2013";
-  const percent = share * 100;
-  return percent < LEAST_NAMED_PERCENT ? "0" : String(Math.round(percent));
-}
-
-export function paintRule(panel, rule) {
-  if (!rule) return;
-  const { shown, cells, sums } = panel;
-  const columns = rule.symbols.length;
-  rule.states.forEach((_, row) => {
-    let illegal = 0;
-    for (let column = 0; column < columns; column += 1) {
-      const share = shown.has ? shown.numbers[row * columns + column] : NaN;
-      const cell = cells[row * columns + column];
-      if (!rule.allowed[row][column]) illegal += share;
-      const text = percentText(share);
-      setText(cell, text);
-      const part = Number.isFinite(share) ? share.toFixed(2) : "0";
-      if (cell.dataset.share === part) continue;
-      cell.dataset.share = part;
-      cell.style.setProperty("--share", part);
-    }
-    const percent = illegal * 100;
-    setText(sums[row], Number.isFinite(percent) ? (percent < 9.95 ? percent.toFixed(1) : String(Math.round(percent))) : "\u2013");
-  });
+  let shape = "";
+  let known: StageRuleHeader | null = null;
+  let rows: readonly Row[] = [];
+  return {
+    root: element("figure", { class: "rule", "data-role": "rule" }, caption, table),
+    update(rule) {
+      const wanted = rule ? JSON.stringify(rule) : "";
+      if (shape === wanted) return;
+      shape = wanted;
+      known = rule;
+      rows = rule ? rule.states.map((state, row) => createRow(rule, state, row)) : [];
+      head.replaceChildren(...(rule ? [headOf(rule)] : []));
+      body.replaceChildren(...rows.map((row) => row.root));
+      setText(title, rule?.title ?? "");
+      setAttribute(table, "aria-label", rule?.title ?? "");
+    },
+    paint(shown) {
+      rows.forEach(({ cells, sum }, row) => {
+        let outside = 0;
+        cells.forEach((cell, column) => {
+          const share = shown.has ? shown.numbers[row * cells.length + column] : NaN;
+          if (!known?.allowed[row][column]) outside += share;
+          fill(cell, share);
+        });
+        setText(sum, illegalText(outside));
+      });
+    },
+  };
 }

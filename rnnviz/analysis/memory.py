@@ -40,3 +40,20 @@ def direct_half_life(kept: NDArray[np.floating]) -> NDArray[np.float64]:
         raise ValueError("the values of a gate must lie in [0, 1]")
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(2) / np.abs(np.log(gate).mean(axis=0)))
+
+
+def geometric_mean(kept: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the geometric mean of a gate over time, which describes a product of its values.
+
+    Parameters
+    ----------
+    kept
+        The gate, in [0, 1], of shape (time, ...).
+
+    Returns
+    -------
+    ndarray
+        Shape (...); 0 where the gate is shut at any step.
+    """
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.exp(np.log(np.asarray(kept, dtype=np.float64)).mean(axis=0)))

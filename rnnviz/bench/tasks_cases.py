@@ -189,11 +189,8 @@ CASES: tuple[Case, ...] = (
     *_all(_GATED, "reber", Truth("success", 0.97, at_least=0.98), seeds=_SEEDS),
     *_all(("rnn_tanh",), "reber", Truth("success", 0.0, at_least=0.95), seeds=_SEEDS),
     *_all(_THREE, "parens", Truth("cross_entropy", "entropy_floor", within=0.02)),
-    *_all(
-        ("rnn_tanh",),
-        "adding",
-        Truth("mse", "always_1", at_least=0.155, at_most=0.18, interval="not better"),
-    ),
+    # Little better than answering 1, though 5,000 test cases tell it apart: 0.5% to 1.6%.
+    *_all(("rnn_tanh",), "adding", Truth("mse", "always_1", at_least=0.155, at_most=0.18)),
     *_all(("lstm",), "adding", Truth("mse", "always_1", at_least=0.1), length=100),
     *_all(("lstm",), "adding", Truth("mse", "always_1", at_most=0.02, interval="better")),
     *_all(("gru",), "adding", Truth("mse", "always_1", at_most=0.005, interval="better")),

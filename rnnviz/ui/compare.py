@@ -22,7 +22,6 @@ from rnnviz.ui.plain import plain
 from rnnviz.ui.run_rows import run_title, task_of
 from rnnviz.ui.selection import clear_selection, select_runs
 from rnnviz.ui.stage import readable_seconds
-from rnnviz.ui.stage_component import bring_stage_code
 from rnnviz.ui.sweep import MOST_RUNS, sweep_form
 from rnnviz.ui.workspace import current_workspace, may_change
 
@@ -80,7 +79,6 @@ def compare(store: RunStore, runs: Sequence[Run]) -> None:
     st.fragment(live(_progress), run_every=UPDATE_SECONDS if active else None)(
         store, [run.id for run in runs]
     )
-    bring_stage_code()
     for about in by_data.values():
         _compare_of_one_data(store, about)
 

@@ -9,7 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from rnnviz.figures.compare import DASHES, Curve, Look, thinned
-from rnnviz.packet import pack
+from rnnviz.packets import COMPARISON, write_packet
+from rnnviz.packets.comparison import ComparisonHeader
 from rnnviz.palette import CELL_COLOURS
 from rnnviz.runs.groups import RunGroup
 from rnnviz.runs.run import EPOCH_COLUMNS
@@ -98,7 +99,7 @@ def curves_packet(
 ) -> bytes:
     """Pack learning curves for the browser, at most about ``most`` points of all together.
 
-    Each curve has at least its two ends. Arrays by the curve's place: ``0/epoch`` and ``0/loss``.
+    Each curve has at least its two ends.
     """
     each = max(2, most // max(1, len(curves)))
     arrays: dict[str, NDArray[Any]] = {}
@@ -106,24 +107,22 @@ def curves_packet(
         epochs, losses = thinned(curve, each)
         arrays[f"{k}/epoch"] = epochs.astype(np.float32)
         arrays[f"{k}/loss"] = losses.astype(np.float32)
-    return pack(
-        {
-            "loss_name": LOSS_NAMES[kind],
-            "loss_help": LOSS_HELP[kind],
-            "log": log_scale,
-            "faint": len(curves) > MANY,
-            "runs": [
-                {
-                    "id": str(k),
-                    "label": curve.run,
-                    "hex": looks[curve.group].colour,
-                    "dash": list(looks[curve.group].dash),
-                }
-                for k, curve in enumerate(curves)
-            ],
-        },
-        arrays,
-    )
+    header: ComparisonHeader = {
+        "loss_name": LOSS_NAMES[kind],
+        "loss_help": LOSS_HELP[kind],
+        "log": log_scale,
+        "faint": len(curves) > MANY,
+        "runs": [
+            {
+                "id": str(k),
+                "label": curve.run,
+                "hex": looks[curve.group].colour,
+                "dash": list(looks[curve.group].dash),
+            }
+            for k, curve in enumerate(curves)
+        ],
+    }
+    return write_packet(COMPARISON, header, arrays)
 
 
 def legend(looks: Mapping[str, Look]) -> str:

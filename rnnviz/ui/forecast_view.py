@@ -9,42 +9,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from rnnviz.forecast_outlook import Ground, Outlook
-from rnnviz.packet import pack
+from rnnviz.packets import FORECAST, write_packet
+from rnnviz.packets.forecast import ForecastHeader, ForecastLineHeader
 from rnnviz.palette import browser_palette
 from rnnviz.tasks import SeriesTask
 from rnnviz.ui.forecast_runs import Foreseen, Setting, strongest_of
-from rnnviz.ui.frontend import bundle
+from rnnviz.ui.web_components import web_component
 
 # From here on the state counts as having left what it was trained on.
 HIDDEN_SHARE = 0.25
 _KEY = "forecast_view"
-_FILES = (
-    "packet.js",
-    "colour.js",
-    "stage/scale.js",
-    "stage/element.js",
-    "stage/theme.js",
-    *(
-        f"forecast/{name}.js"
-        for name in (
-            "model",
-            "svg",
-            "axes",
-            "curves",
-            "legend",
-            "words",
-            "readout",
-            "picture",
-            "panel",
-            "moves",
-        )
-    ),
-    "forecast/forecast.js",
-)
 
-_component = st.components.v2.component(
-    "rnnviz_forecast", css=bundle("forecast/forecast.css"), js=bundle(*_FILES)
-)
+_component = web_component("forecast")
 
 
 @dataclass(frozen=True)
@@ -107,7 +83,7 @@ def view_packet(
         "truth": np.concatenate([task.series[first:], np.full(beyond, np.nan)]),
         "starts": ground.starts - first,
     }
-    lines: list[dict[str, Any]] = []
+    lines: list[ForecastLineHeader] = []
     for number, setting in enumerate(settings):
         for run in setting.runs:
             seen = networks[run.id]
@@ -116,31 +92,29 @@ def view_packet(
     for name, outlook in baselines.items():
         arrays |= _arrays(len(lines), outlook, None)
         lines.append({"kind": "baseline", "group": len(settings) + len(lines), "label": name})
-    return pack(
-        {
-            "palette": browser_palette(),
-            "token": ".".join(run.id for setting in settings for run in setting.runs),
-            "title": task.title,
-            "step_name": task.step_name,
-            "value_name": task.value_name,
-            "unit": task.unit,
-            "error_unit": task.error_unit,
-            "labels": list(task.step_labels[first:]),
-            "test_at": before,
-            "test_count": len(test),
-            "horizon": ground.horizon,
-            "range": [ground.low, ground.high],
-            "hidden_share": HIDDEN_SHARE,
-            "opened": {"start": opened.start, "steps": opened.steps},
-            "lines": lines,
-            "groups": [
-                {"label": setting.label, "cell": setting.cell, "variant": setting.variant}
-                for setting in settings
-            ],
-            "strongest": strongest_of(task, baselines),
-        },
-        arrays,
-    )
+    header: ForecastHeader = {
+        "palette": browser_palette(),
+        "token": ".".join(run.id for setting in settings for run in setting.runs),
+        "title": task.title,
+        "step_name": task.step_name,
+        "value_name": task.value_name,
+        "unit": task.unit,
+        "error_unit": task.error_unit,
+        "labels": list(task.step_labels[first:]),
+        "test_at": before,
+        "test_count": len(test),
+        "horizon": ground.horizon,
+        "range": [ground.low, ground.high],
+        "hidden_share": HIDDEN_SHARE,
+        "opened": {"start": opened.start, "steps": opened.steps},
+        "lines": lines,
+        "groups": [
+            {"label": setting.label, "cell": setting.cell, "variant": setting.variant}
+            for setting in settings
+        ],
+        "strongest": strongest_of(task, baselines),
+    }
+    return write_packet(FORECAST, header, arrays)
 
 
 def baseline_title(name: str) -> str:

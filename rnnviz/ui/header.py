@@ -1,15 +1,16 @@
 """The frame that every page shares."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from rnnviz.runs.shared import shared_store
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.ui.frontend import bundle
 from rnnviz.ui.navigation import enter_frame, narrow_navigation
 from rnnviz.ui.selection import enter_page, selection_notices
 from rnnviz.ui.startup import start_in_background
 
-_STYLE = f"<style>\n{bundle('frame/frame.css')}</style>"
+_STYLE = f"<style>\n{Path(__file__).with_name('frame.css').read_text(encoding='utf-8')}</style>"
 
 
 def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStore:
@@ -22,7 +23,8 @@ def page_header(title: str, sentence: str, *, any_runs: bool = False) -> RunStor
     enter_page(title)
     st.html(_STYLE)
     narrow_navigation()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    # The frame's style puts it into the bar of the pages, which names the page already.
+    with st.container(key="page_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"#### {title}", width="content")
         st.markdown(f":small[{sentence}]", width="content")
     try:

@@ -15,7 +15,7 @@ from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.live import live
 from rnnviz.ui.selection import select_runs, selected_runs
 from rnnviz.ui.stage import stage_packet, stage_token
-from rnnviz.ui.stage_component import bring_stage_code, show_stage
+from rnnviz.ui.stage_component import show_stage
 from rnnviz.ui.stage_update import PictureTurns, update_packet
 from rnnviz.ui.task_preview import is_another_task, show_preview
 from rnnviz.ui.workspace import current_workspace, may_change
@@ -77,7 +77,6 @@ def live_stage(store: RunStore, runs: Sequence[Run]) -> None:
     if "curve_reader" not in st.session_state:
         st.session_state["curve_reader"] = CurveReader()
         st.session_state["picture_turns"] = PictureTurns()
-    bring_stage_code()
     st.session_state["stage_holds"] = ""  # a page run brings everything
     waiting = not runs or any(run.active for run in runs)
     if not waiting and any(run.status == "paused" for run in runs):

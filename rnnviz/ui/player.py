@@ -11,7 +11,6 @@ from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
-from rnnviz.ui.frontend import PLAYER_FILES, bundle
 from rnnviz.ui.labels import short_labels, size_in_words
 from rnnviz.ui.live import live
 from rnnviz.ui.matches import show_matches
@@ -20,14 +19,13 @@ from rnnviz.ui.moment_code import moment_code
 from rnnviz.ui.reading import reading_note, typed_note
 from rnnviz.ui.sequence_choice import ShownSequence
 from rnnviz.ui.standalone import standalone_page
+from rnnviz.ui.web_components import web_component
 
 MOST_PLAYED = 4
 _KEY = "player"
 _CHOSEN_OF = "networks_of"
 
-_component = st.components.v2.component(
-    "rnnviz_player", css=bundle("player/player.css"), js=bundle(*PLAYER_FILES)
-)
+_component = web_component("player")
 
 
 def network_choice(runs: Sequence[Run]) -> list[Run]:
@@ -113,15 +111,16 @@ def show_player(
             store, runs, sequence, layer, (st.session_state.get(_KEY) or {}).get("selection")
         )
     title = restore_task(runs[0]).title
-    st.download_button(
-        "Save the replay as one HTML file",
-        # Made when it is asked for, and not at every step.
-        lambda: standalone_page(packet, f"{title}: step through", moment),
-        file_name=f"rnnviz_{runs[0].spec.task}.html",
-        mime="text/html",
-        on_click="ignore",
-        help="Plays in any browser, without this app or the internet.",
-    )
+    with st.container(key="replay_file"):  # the frame's style puts it beside the options
+        st.download_button(
+            "Save as HTML",
+            # Made when it is asked for, and not at every step.
+            lambda: standalone_page(packet, f"{title}: step through", moment),
+            file_name=f"rnnviz_{runs[0].spec.task}.html",
+            mime="text/html",
+            on_click="ignore",
+            help="The replay as one file: plays in any browser, without this app or the internet.",
+        )
 
 
 # The creation time is part of the key, for a run may be trained anew under its id; and the epochs

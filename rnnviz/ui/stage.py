@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.packet import pack, unpack
+from rnnviz.packet import unpack
+from rnnviz.packets import STAGE, write_packet
+from rnnviz.packets.stage import (
+    StageBaselineHeader,
+    StageHeader,
+    StageRuleHeader,
+    StageRunHeader,
+    StageRunStatus,
+)
 from rnnviz.palette import browser_palette
 from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.size import parameter_count
@@ -47,38 +54,37 @@ def stage_packet(
         "context_x": canvas.context_x,
         "context": canvas.context,
     }
-    described = []
+    described: list[StageRunHeader] = []
     for k, run in enumerate(runs):
         table = reader.read(store, run)
         arrays |= curve_arrays(k, thin_out(table) if run.active else table)
         frames, pictures = _pictures(store, run, task)
         arrays |= {f"{k}/{name}": array for name, array in pictures.items()}
-        described.append(describe_run(run, labels[run.id], table, task) | frames)
-    return pack(
-        {
-            "palette": browser_palette(),
-            "token": stage_token(runs),
-            "task": {
-                "title": task.title,
-                "value_name": canvas.y_title,
-                "unit": canvas.unit,
-                "step_name": canvas.x_title,
-                "value_range": _value_range(task, canvas),
-                "logarithmic": canvas.logarithmic,
-                "rule": _rule(task),
-                "loss_name": LOSS_NAMES[task.kind],
-                "loss_help": LOSS_HELP[task.kind],
-                "probe_caption": "hidden state, reading the test range"
-                if isinstance(task, SeriesTask)
-                else "hidden state, reading a test sequence",
-            },
-            "mode": "replay" if replay else "live",
-            "replay_seconds": 8,
-            "baseline": _baseline(task),
-            "runs": described,
+        described.append({**describe_run(run, labels[run.id], table, task), **frames})
+    header: StageHeader = {
+        "update": False,
+        "palette": browser_palette(),
+        "token": stage_token(runs),
+        "task": {
+            "title": task.title,
+            "value_name": canvas.y_title,
+            "unit": canvas.unit,
+            "step_name": canvas.x_title,
+            "value_range": _value_range(task, canvas),
+            "logarithmic": canvas.logarithmic,
+            "rule": _rule(task),
+            "loss_name": LOSS_NAMES[task.kind],
+            "loss_help": LOSS_HELP[task.kind],
+            "probe_caption": "hidden state, reading the test range"
+            if isinstance(task, SeriesTask)
+            else "hidden state, reading a test sequence",
         },
-        arrays,
-    )
+        "mode": "replay" if replay else "live",
+        "replay_seconds": 8,
+        "baseline": _baseline(task),
+        "runs": described,
+    }
+    return write_packet(STAGE, header, arrays)
 
 
 def stage_token(runs: Sequence[Run]) -> str:
@@ -105,22 +111,34 @@ def _value_range(task: Task, canvas: Canvas) -> list[float] | None:
     return [0, 1] if task.kind == "classification" else None
 
 
-def _rule(task: Task) -> dict[str, Any] | None:
+def _rule(task: Task) -> StageRuleHeader | None:
     rule = task.rule_table()
     if rule is None:
         return None
-    return asdict(rule) | {"allowed": rule.allowed.astype(int).tolist()}
+    return {
+        "title": rule.title,
+        "state_name": rule.state_name,
+        "states": list(rule.states),
+        "symbols": list(rule.symbols),
+        "allowed": rule.allowed.astype(int).tolist(),
+    }
 
 
-def _baseline(task: Task) -> dict[str, Any] | None:
+def _baseline(task: Task) -> StageBaselineHeader | None:
     for name, loss in task.reference_losses().items():
         return {"name": baseline_in_short(name), "loss": loss}
     return None
 
 
-def _pictures(
-    store: RunStore, run: Run, task: Task
-) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+class _Frames(TypedDict):
+    """What the header says of a run's pictures."""
+
+    frame_epochs: list[int]
+    frame_texts: list[list[str]]
+    hidden_limit: float
+
+
+def _pictures(store: RunStore, run: Run, task: Task) -> tuple[_Frames, dict[str, NDArray[Any]]]:
     """Return what the header says of a run's pictures, and their arrays."""
     epochs = store.snapshot_epochs(run.id)
     if run.active and len(epochs) > 2:
@@ -130,7 +148,7 @@ def _pictures(
         with suppress(ValueError):  # a damaged picture is left out, the others are shown
             read[epoch] = unpack(raw)
     if not read:
-        return {"frame_epochs": [], "hidden_limit": 1.0}, {}
+        return {"frame_epochs": [], "frame_texts": [], "hidden_limit": 1.0}, {}
     limit = max(header["limit"] for header, _ in read.values())
     # One scale for all epochs, or colours would not mean the same as the training goes on.
     hidden = [
@@ -172,7 +190,7 @@ def written_of(header: dict[str, Any]) -> list[str]:
     return [start, whole[len(start) :]]
 
 
-def describe_run(run: Run, label: str, table: NDArray[np.float64], task: Task) -> dict[str, Any]:
+def describe_run(run: Run, label: str, table: NDArray[np.float64], task: Task) -> StageRunStatus:
     """Say what a run is and how it stands, for the header of a packet."""
     spec = run.spec
     epoch = int(table[-1, 0]) if len(table) else 0

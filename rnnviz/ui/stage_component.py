@@ -1,29 +1,11 @@
-"""The stage in the browser: its code sent once a page, its numbers as often as they change.
-
-Streamlit sends a component's whole code along with each change of its data. So the code comes
-in a component of its own, which shows nothing and never changes, and the stage itself is a few
-lines that wait for it.
-"""
-
-import json
+"""The stage, and Compare's curves, in the browser."""
 
 import streamlit as st
 
-from rnnviz.ui.frontend import STAGE_FILES, bundle
+from rnnviz.ui.web_components import web_component
 
-_style = f"const STAGE_STYLE = {json.dumps(bundle('stage/stage.css'))};\n"
-_code = st.components.v2.component("rnnviz_stage_code", js=_style + bundle(*STAGE_FILES))
-_waiting = bundle("stage/waiting.js")
-_stage = st.components.v2.component("rnnviz_stage", js=f'const PART = "stage";\n{_waiting}')
-_comparison = st.components.v2.component(
-    "rnnviz_comparison", js=f'const PART = "comparison";\n{_waiting}'
-)
-
-
-def bring_stage_code() -> None:
-    """Send the code; once in a page run, outside of what is brought up to date."""
-    with st.container(key="stage_code"):  # hidden by the frame's style
-        _code(key="stage_code_component")
+_stage = web_component("stage")
+_comparison = web_component("comparison")
 
 
 def show_stage(packet: bytes) -> None:

@@ -1,12 +1,14 @@
 """What the stage is sent while networks train: only what is new, and never much."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.packet import pack, unpack
+from rnnviz.packet import unpack
+from rnnviz.packets import STAGE_UPDATE, write_packet
+from rnnviz.packets.stage import StageUpdateHeader, StageUpdateRunHeader
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.ui.curves import CurveReader, thin_out
 from rnnviz.ui.labels import short_labels
@@ -66,11 +68,11 @@ def update_packet(
     task = runs[0].spec.load_task()
     labels = short_labels(runs)
     arrays: dict[str, NDArray[Any]] = {}
-    described = []
+    described: list[dict[str, Any]] = []
     for k, run in enumerate(runs):
         table = reader.read(store, run)
         arrays |= curve_arrays(k, _few_rows(run, reader, table))
-        described.append(describe_run(run, labels[run.id], table, task))
+        described.append({**describe_run(run, labels[run.id], table, task)})
     newest = {
         run.id: epochs[-1]
         for run in runs
@@ -90,7 +92,12 @@ def update_packet(
         turns.was_sent(run_id, newest[run_id])
         described[places[run_id]] |= header
         arrays |= {f"{places[run_id]}/{name}": array for name, array in found.items()}
-    return pack({"update": True, "token": stage_token(runs), "runs": described}, arrays)
+    told: StageUpdateHeader = {
+        "update": True,
+        "token": stage_token(runs),
+        "runs": cast(list[StageUpdateRunHeader], described),
+    }
+    return write_packet(STAGE_UPDATE, told, arrays)
 
 
 def _few_rows(run: Run, reader: CurveReader, table: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from rnnviz.ui.frontend import PLAYER_FILES, bundle
+from rnnviz.ui.web_components import built_text
 
-_ENTRY = "export default function"
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -32,23 +31,23 @@ body { margin: 0; background: var(--st-background-color); color: var(--st-text-c
 main { max-width: 1240px; margin: 0 auto; padding: 18px 16px 40px; }
 h1 { font-size: 21px; margin: 0 0 8px; }
 """
-_START = """
-const packet = Uint8Array.from(atob(document.getElementById("packet").textContent.trim()),
-  (symbol) => symbol.charCodeAt(0));
-const moment = JSON.parse(document.getElementById("moment").textContent);
-const show = () => mountPlayer({ data: packet, moment, standalone: true,
-  parentElement: document.getElementById("player"), setStateValue() {} });
-show();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-"""
 
 
 @cache
 def _script() -> str:
-    source = bundle(*PLAYER_FILES)
-    if source.count(_ENTRY) != 1 or "</script" in source.lower() or "<!--" in source:
-        raise ValueError("the player's files cannot be embedded in a page")
-    return source.replace(_ENTRY, "const mountPlayer = function") + _START
+    """Return the player's code as it was built; it starts itself on the element that names it."""
+    code = built_text("player.js")
+    if "</script" in code.lower() or "<!--" in code:
+        raise ValueError("the player's code cannot stand in a page: it would end its own element")
+    return code
+
+
+@cache
+def _style() -> str:
+    style = _STYLE + built_text("player.css")
+    if "</style" in style.lower():
+        raise ValueError("the player's style cannot stand in a page: it would end its own element")
+    return style
 
 
 def standalone_page(packet: bytes, title: str, moment: Mapping[str, Any] | None = None) -> str:
@@ -73,10 +72,13 @@ def standalone_page(packet: bytes, title: str, moment: Mapping[str, Any] | None 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{name}</title>
-<style>{_STYLE}{bundle("player/player.css")}</style>
+<style>{_style()}</style>
 </head>
 <body>
-<main><h1>{name}</h1><div id="player"></div></main>
+<main>
+<h1>{name}</h1>
+<div data-rnnviz="player" data-packet="packet" data-moment="moment"></div>
+</main>
 <script type="application/json" id="moment">{told}</script>
 <script type="text/plain" id="packet">{base64.b64encode(packet).decode()}</script>
 <script type="module">

@@ -46,6 +46,28 @@ def browser():
         browser.close()
 
 
+def script_of(*modules: str) -> str:
+    """Return modules of the front end as one script, with what they export in ``rnnviz``."""
+    folder = ROOT / "frontend"
+    esbuild = folder / "node_modules" / ".bin" / "esbuild"
+    if not esbuild.exists() and not os.environ.get("RNNVIZ_REQUIRE_BROWSER"):
+        pytest.skip("the front end's packages are not installed: `make frontend` does that")
+    answer = subprocess.run(
+        [esbuild, "--bundle", "--format=iife", "--global-name=rnnviz", "--loader=ts"],
+        input="".join(f'export * from "./{name}";\n' for name in modules),
+        # Node stands beside this Python.
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return answer.stdout
+
+
 @dataclass(frozen=True)
 class Server:
     url: str

@@ -3,7 +3,7 @@
 import pytest
 
 from rnnviz.palette import browser_palette
-from rnnviz.ui.frontend import bundle
+from tests.browser.conftest import script_of
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 # Of both themes in .streamlit/config.toml: page, panel, text.
@@ -11,10 +11,9 @@ THEMES = {
     "light": ("#FFFFFF", "#F6F7F8", "#1D2733"),
     "dark": ("#12171D", "#1B222A", "#E6EAEE"),
 }
-CELLS = """(palette) => resolveTheme(document.body, palette).stateCells().map((cell) => {
+CELLS = """(palette) => rnnviz.readTheme(document.body, palette).stateCells().map((cell) => {
   const { ground, text } = cell;
-  const [below, ink] = [ground, text].map((one) => one.match(/[\\d.]+/g).slice(0, 3).map(Number));
-  return [contrastRatio(below, ink), luminance(ink)];
+  return [rnnviz.contrastRatio(ground, text), rnnviz.luminance(text)];
 })"""
 
 
@@ -26,7 +25,7 @@ def test_text_on_the_state_scale_has_one_ink_that_can_be_read(browser, theme):
         f'<body style="--st-background-color: {background}; '
         f'--st-secondary-background-color: {panel}; --st-text-color: {text}">'
     )
-    page.add_script_tag(content=bundle("colour.js", "player/theme.js"))
+    page.add_script_tag(content=script_of("shared/theme.ts", "shared/colour.ts"))
     cells = page.evaluate(CELLS, browser_palette())
     page.close()
     assert len(cells) == 256

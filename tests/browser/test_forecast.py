@@ -6,6 +6,8 @@ from tests.browser.conftest import PATIENCE_MS, settled
 
 VIEW = "[data-role=forecast]"
 CURVE = "[data-role=free-path]"
+HANDLE = "[data-role=handle]"
+STEPS = "[data-role=steps]"
 
 
 def open_forecast(visit, path="/forecast"):
@@ -23,11 +25,11 @@ def arrived(page):
 
 
 def start_of(page) -> int:
-    return int(page.locator(VIEW).get_attribute("data-start"))
+    return int(page.locator(HANDLE).get_attribute("aria-valuenow"))
 
 
 def wait_for_start(page, start) -> None:
-    page.locator(f"{VIEW}[data-start='{start}']").wait_for()
+    page.locator(f"{HANDLE}[aria-valuenow='{start}']").wait_for(state="attached")
 
 
 def network_curve(page) -> str:
@@ -50,6 +52,7 @@ def test_dragging_the_start_moves_the_run_and_sends_one_message(visit):
     told, table = page.locator("[data-role=words]").inner_text(), free_run_in_table(page)
     box = page.locator("[data-role=plot-free]").bounding_box()
     middle = box["y"] + box["height"] / 2
+    page.locator(VIEW).evaluate("root => { root.seen = true; }")
     sent.clear()
     page.mouse.move(box["x"] + box["width"] * 0.3, middle)
     page.mouse.down()
@@ -58,8 +61,8 @@ def test_dragging_the_start_moves_the_run_and_sends_one_message(visit):
         before = start_of(page)
         page.mouse.move(box["x"] + box["width"] * share, middle, steps=3)
         page.wait_for_function(
-            "start => [...document.querySelectorAll('*')].some(e => e.shadowRoot && Number("
-            "e.shadowRoot.querySelector('[data-role=forecast]')?.dataset.start) > start)",
+            "start => [...document.querySelectorAll('*')].some(e => Number("
+            "e.shadowRoot?.querySelector('[data-role=handle]')?.ariaValueNow) > start)",
             arg=before,
         )
         seen.add(network_curve(page))
@@ -72,12 +75,12 @@ def test_dragging_the_start_moves_the_run_and_sends_one_message(visit):
     assert len(sent) == 1, "the end of a drag tells the server where, once"
     assert start_of(page) == start
     assert page.locator("[data-role=words]").inner_text() != told
-    assert page.locator(VIEW).get_attribute("data-mounts") == "1"
+    assert page.locator(VIEW).evaluate("root => root.seen === true"), "it was built anew"
 
 
 def test_keys_move_the_start(visit):
     page = open_forecast(visit)
-    page.locator("[data-role=handle]").focus()
+    page.locator(HANDLE).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     wait_for_start(page, 2)
@@ -87,7 +90,7 @@ def test_keys_move_the_start(visit):
     wait_for_start(page, 9)
     page.keyboard.press("End")
     wait_for_start(page, 79)
-    assert page.locator("[data-role=handle]").get_attribute("aria-valuetext") == "x 36"
+    assert page.locator(HANDLE).get_attribute("aria-valuetext") == "x 36"
     page.keyboard.press("Home")
     wait_for_start(page, 0)
     page.keyboard.press("ArrowRight")
@@ -111,15 +114,16 @@ def test_a_finger_moves_the_start(browser, server):
 def test_an_address_opens_at_its_start_and_with_its_steps(visit):
     page = open_forecast(visit, "/forecast?start=12&horizon=7")
     assert start_of(page) == 12
-    assert page.locator(VIEW).get_attribute("data-steps") == "7"
+    assert page.locator(STEPS).input_value() == "7"
     # The last true value and seven predictions.
     assert len(re.findall("[ML]", network_curve(page))) == 8
     assert "over its first 7 steps" in free_run_in_table(page)
-    page.locator("[data-role=steps]").focus()
+    page.locator(STEPS).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**horizon=8**")
     page.reload()
-    page.locator(f"{VIEW}[data-steps='8'][data-start='12']").wait_for()
+    wait_for_start(page, 12)
+    assert page.locator(STEPS).input_value() == "8"
 
 
 def test_what_is_shown_is_chosen_without_the_server(visit):

@@ -155,7 +155,7 @@ def test_windows_stand_in_the_address_the_code_and_the_replay(visit, networks, b
     linked.locator("[data-role=copy-python]").click()
     assert "task.window_probe('test', 5)" in linked.locator("[data-role=code]").inner_text()
     with page.expect_download() as found:
-        page.get_by_role("button", name="Save the replay").click()
+        page.get_by_role("button", name="Save as HTML").click()
     replay = tmp_path / "replay.html"
     found.value.save_as(replay)
     context = browser.new_context(offline=True)

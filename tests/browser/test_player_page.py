@@ -151,7 +151,7 @@ def test_a_picture_of_the_moment_and_the_replay_leave_as_files(page, browser, tm
     page.wait_for_url(re.compile(r"step=\d\d"))
     settled(page)
     with page.expect_download() as found:
-        page.get_by_role("button", name="Save the replay").click()
+        page.get_by_role("button", name="Save as HTML").click()
     replay = tmp_path / "replay.html"
     found.value.save_as(replay)
     context = browser.new_context(offline=True)

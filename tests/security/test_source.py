@@ -7,7 +7,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglob("*.py")]
-SCRIPTS = [*(ROOT / "rnnviz" / "ui" / "frontend").rglob("*.js")]
+FRONTEND = ROOT / "frontend"
+SCRIPTS = [
+    path
+    for path in FRONTEND.rglob("*.ts")
+    if path.relative_to(FRONTEND).parts[0] not in ("node_modules", "tests")
+]
+BUILT = [*(ROOT / "rnnviz" / "web").glob("*.js")]
 UNSAFE_MODULES = {"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib", "yaml"}
 UNSAFE_CALLS = {
     "eval",
@@ -103,8 +109,8 @@ def test_the_search_can_find(source):
     assert unsafe(source)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_nothing_unsafe_in_javascript(path):
+@pytest.mark.parametrize("path", [*SCRIPTS, *BUILT], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_unsafe_in_scripts(path):
     text = path.read_text()
     assert [word for word in UNSAFE_SCRIPT if word in text] == []
 

@@ -1,0 +1,131 @@
+// Where everything stands, from the room there is: pure numbers, in CSS pixels. On a screen the
+// player is as high as what the window leaves, so that nothing scrolls between what one changes and
+// what changes; where it is narrow, the pieces stand below one another.
+
+/** What the layout must know of what is shown. */
+export interface Shown {
+  /** Of each run: its units and its recorded vectors. */
+  readonly runs: readonly { readonly units: number; readonly vectors: number }[];
+  readonly note: boolean;
+  readonly overview: boolean;
+  readonly epochs: boolean;
+  /** Height that the series, features and lanes of the track ask for. */
+  readonly track: number;
+}
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The room of one run: its picture on the left and its heatmaps on the right. */
+export interface RunRoom {
+  readonly picture: Box;
+  readonly heatmap: Box;
+  /** Symbols beside the heatmaps instead of captions above them. */
+  readonly compact: boolean;
+}
+
+export interface Layout {
+  readonly narrow: boolean;
+  readonly width: number;
+  /** 0: as high as it needs to be. */
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly track: Box;
+  readonly said: Box;
+  readonly overview: Box;
+  readonly runs: readonly RunRoom[];
+  /** Whether the runs scroll in a pane of their own. */
+  readonly scrolls: boolean;
+  readonly unit: Box;
+  readonly trace: Box;
+}
+
+export const WIDE_FROM = 880;
+export const GAP = 8;
+/** Lines of text and controls whose height does not depend on the room. */
+export const FIXED = { heading: 22, note: 20, transport: 40, bar: 30, axis: 18, caption: 17 } as const;
+const LEAST_HEIGHT = 560;
+const OVERVIEW_HEIGHT = 64;
+const UNIT = { least: 108, most: 150 } as const;
+const TRACK = { least: 84, most: 150 } as const;
+const LEAST_RUN = 204;
+const MOST_HEATMAP = 120;
+const COMPACT_BELOW = 44;
+
+function share(width: number): { left: number; right: number } {
+  const left = Math.round(Math.max(420, Math.min(680, width * 0.48)));
+  return { left, right: width - left - GAP };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}
+
+/** A run's heatmaps fill its height; where that is little, their captions go. */
+function heatmapRoom(height: number, width: number, vectors: number) {
+  const each = height / Math.max(1, vectors);
+  const compact = each < COMPACT_BELOW;
+  const own = compact ? 3 : FIXED.caption + 3;
+  return { heatmap: { width, height: Math.floor(clamp(each - own, 14, MOST_HEATMAP)) }, compact };
+}
+
+function wideLayout(shown: Shown, width: number, height: number): Layout {
+  const { left, right } = share(width);
+  const whole = Math.max(LEAST_HEIGHT, height);
+  const track = clamp(Math.min(shown.track, whole * 0.2), TRACK.least, TRACK.most);
+  const unit = clamp(whole * 0.17, UNIT.least, UNIT.most);
+  const lines = FIXED.heading + (shown.note ? FIXED.note : 0) + FIXED.transport + FIXED.bar;
+  const overview = shown.overview ? OVERVIEW_HEIGHT + GAP : 0;
+  const rest = whole - lines - track - unit - overview - FIXED.axis - 4 * GAP;
+  const count = Math.max(1, shown.runs.length);
+  const each = Math.max(LEAST_RUN, (rest - (count - 1) * GAP) / count);
+  const title = count > 1 ? FIXED.caption : 0;
+  return {
+    narrow: false,
+    width,
+    height: whole,
+    left,
+    right,
+    said: { width: left, height: track },
+    track: { width: right, height: track },
+    overview: { width: right, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
+    runs: shown.runs.map(({ vectors }) => ({
+      picture: { width: left, height: Math.floor(each - title) },
+      ...heatmapRoom(each - title, right, vectors),
+    })),
+    scrolls: each * count + (count - 1) * GAP > rest + 1,
+    unit: { width: left, height: unit },
+    trace: { width: right, height: unit },
+  };
+}
+
+const NARROW = { track: 128, picture: 330, heatmap: 56, unit: 0, trace: 150 } as const;
+
+function narrowLayout(shown: Shown, width: number): Layout {
+  return {
+    narrow: true,
+    width,
+    height: 0,
+    left: width,
+    right: width,
+    said: { width, height: 0 },
+    track: { width, height: clamp(shown.track, TRACK.least, NARROW.track) },
+    overview: { width, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
+    runs: shown.runs.map(({ units }) => ({
+      picture: { width, height: NARROW.picture },
+      heatmap: { width, height: clamp(units * 3, NARROW.heatmap, MOST_HEATMAP) },
+      compact: false,
+    })),
+    scrolls: false,
+    unit: { width, height: NARROW.unit },
+    trace: { width, height: NARROW.trace },
+  };
+}
+
+/** `height`: what the window leaves below the place where the player begins. */
+export function layOut(shown: Shown, width: number, height: number): Layout {
+  return width < WIDE_FROM ? narrowLayout(shown, width) : wideLayout(shown, width, height);
+}

@@ -1,0 +1,2 @@
+// Styles are files beside the modules; the build puts each part's into one.
+declare module "*.css";
