@@ -116,7 +116,7 @@ export function drawDiagramBase(pen: Pen, scene: DiagramScene, theme: Theme): vo
     drawSymbol(pen, column, (box.x + 18) * scale, top + 11 * scale, {
       size: 18 * scale,
       colour: theme.text,
-      halo: theme.panel,
+      ground: theme.panel,
     });
   }
 }

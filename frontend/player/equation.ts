@@ -60,6 +60,8 @@ export function createEquation(actions: Actions, index: number): View {
   let step: number | null = null;
   let shown: RunState | null = null;
   let [visible, scrolled] = [0, 0];
+  // Whether the pointer is over the rows: what it points at must not move away from it.
+  let inside = false;
 
   function unitAt(event: MouseEvent): number | null {
     if (!scene || !run || !shown) return null;
@@ -77,6 +79,12 @@ export function createEquation(actions: Actions, index: number): View {
   canvas.addEventListener("click", (event) => {
     const unit = unitAt(event);
     if (unit !== null && run) actions.togglePin(run, unit);
+  });
+  pane.addEventListener("pointerenter", () => {
+    inside = true;
+  });
+  pane.addEventListener("pointerleave", () => {
+    inside = false;
   });
   pane.addEventListener("scroll", () => {
     scrolled = pane.scrollTop;
@@ -194,7 +202,8 @@ export function createEquation(actions: Actions, index: number): View {
       shown = next;
       if (!sameRows) {
         drawBase();
-        keepInView(next.order.indexOf(next.unit));
+        const pointed = inside && state.hover?.run === index;
+        if (!pointed) keepInView(next.order.indexOf(next.unit));
       }
       if (stepped) goal = shadesAt(run, step, goal ?? undefined);
       if (glides) startGlide(forward);

@@ -149,15 +149,26 @@ function traceKey({ name, symbol, colour, dash, wide }: TraceLine): HTMLElement 
   return key;
 }
 
-// The keys of the lines in a picture, right-aligned.
-function drawKeys(pen: Pen, lines: readonly TraceLine[], right: number, theme: Theme): void {
-  let x = right;
-  for (const { symbol, colour, dash, wide } of lines.toReversed()) {
-    const look: TextLook = { colour, size: 12, font: theme.font };
-    x -= ruler().measure(symbol, look);
-    pen.text(symbol, x, 11.5, look);
-    pen.line(x - 23, 8, x - 5, 8, { colour, width: wide ? 3 : 2, dash });
-    x -= 37;
+const KEY = { sample: 18, gap: 5, apart: 14 };
+
+function keyLook(colour: string, theme: Theme): TextLook {
+  return { colour, size: 12, font: theme.font };
+}
+
+function keysWidth(lines: readonly TraceLine[], theme: Theme): number {
+  const wide = ({ symbol, colour }: TraceLine) =>
+    KEY.sample + KEY.gap + KEY.apart + ruler().measure(symbol, keyLook(colour, theme));
+  return lines.reduce((sum, line) => sum + wide(line), 0);
+}
+
+// The keys of the lines in a picture, from `x` on.
+function drawKeys(pen: Pen, lines: readonly TraceLine[], x: number, y: number, theme: Theme): void {
+  let left = x + KEY.apart;
+  for (const { symbol, colour, dash, wide } of lines) {
+    const look = keyLook(colour, theme);
+    pen.line(left, y - 4, left + KEY.sample, y - 4, { colour, width: wide ? 3 : 2, dash });
+    pen.text(symbol, left + KEY.sample + KEY.gap, y, look);
+    left += KEY.sample + KEY.gap + KEY.apart + pen.measure(symbol, look);
   }
 }
 
@@ -216,21 +227,27 @@ export function createTrace(actions: Actions, index: number): View {
     picture(pen, picture, state) {
       if (!run) return 0;
       const { axis, theme } = picture;
-      const height = CAPTION + 3 + heightIn(picture, run);
-      if (!pen) return height;
       const { unit } = state.runs[index];
       const shown = traceLines(run, theme);
       const look: TextLook = { colour: theme.text, size: 12, font: theme.font };
+      const bold = { ...look, weight: 600 };
       const name = nameOf(unit);
-      pen.text(name, axis.left, 11.5, { ...look, weight: 600 });
-      const after = axis.left + pen.measure(name, { ...look, weight: 600 });
-      pen.text(whatOf(run), after, 11.5, { ...look, colour: theme.muted });
-      drawKeys(pen, shown, axis.left + axis.inner, theme);
+      const what = whatOf(run);
+      const after = axis.left + ruler().measure(name, bold);
+      const right = axis.left + axis.inner;
+      const keys = Math.max(axis.left - KEY.apart, right - keysWidth(shown, theme));
+      // On a line of their own where the caption leaves no room for them.
+      const below = keys < after + ruler().measure(what, look) ? CAPTION : 0;
+      const top = CAPTION + below + 3;
+      if (!pen) return top + heightIn(picture, run);
+      pen.text(name, axis.left, 11.5, bold);
+      pen.text(what, after, 11.5, { ...look, colour: theme.muted });
+      drawKeys(pen, shown, keys, 11.5 + below, theme);
       const bands = bandsOf(run, shown, unit, picture);
-      pen.at(0, CAPTION + 3, () => {
+      pen.at(0, top, () => {
         for (const band of bands) drawBand(pen, band, picture);
       });
-      return height;
+      return top + heightIn(picture, run);
     },
   };
 }

@@ -14,7 +14,7 @@ import type { View } from "./view.ts";
 const MOST_CORRELATES = 5;
 // Narrower, the table of the gates stands below the rest.
 const TWO_COLUMNS = 520;
-const TABLE = 220;
+const TABLE = 260;
 const GAP = 20;
 const NO_GATE = "This cell has no gate that keeps its old state.";
 const NO_CORRELATION =
@@ -103,7 +103,7 @@ function correlateRow(found: Correlate, theme: Theme): HTMLElement {
 function drawTable(pen: Pen | null, gates: readonly GateShares[], x: number, theme: Theme): number {
   if (gates.length === 0) return 0;
   const look: TextLook = { colour: theme.muted, size: 12.5, font: theme.font };
-  const ends = [x + TABLE - 80, x + TABLE];
+  const ends = [x + TABLE - 90, x + TABLE];
   const row = (y: number, name: string, shares: readonly string[], colours: readonly string[]) => {
     pen?.text(name, x, y, { ...look, colour: colours[0] });
     shares.forEach((share, k) => {

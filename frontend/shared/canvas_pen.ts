@@ -24,10 +24,12 @@ export class CanvasPen implements Pen {
   rect(x: number, y: number, width: number, height: number, look: Look, radius = 0): void {
     const { context } = this;
     if (look.fill && radius === 0) {
-      this.begin(look.opacity);
+      const { opacity } = look;
+      // Cells come by the thousand: what is already so is not said again.
+      if (opacity !== undefined) context.globalAlpha = opacity;
       context.fillStyle = look.fill;
       context.fillRect(x, y, width, height);
-      context.globalAlpha = 1;
+      if (opacity !== undefined) context.globalAlpha = 1;
       if (!look.stroke) return;
       this.outline(look.stroke, () => context.strokeRect(x, y, width, height));
       return;
