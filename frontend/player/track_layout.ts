@@ -85,7 +85,7 @@ export function axisMargins(
   if (model.features.length === 0) return { left: AXIS_LEFT, right: 14 };
   const narrow = width < NARROW;
   const widest = Math.max(...model.features.map((feature) => measure(feature.name)));
-  const left = Math.max(AXIS_LEFT, Math.min(widest + 14, narrow ? 104 : 150));
+  const left = Math.max(AXIS_LEFT, Math.min(widest + 14, narrow ? 104 : 128));
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
