@@ -58,7 +58,7 @@ export function createEquation(actions: Actions, index: number): View {
   let kind = "";
   // Shades on screen, those of the step that is shown, and those that a glide began with.
   let shades: Float32Array | null = null;
-  let goal: Float32Array | null = null;
+  let goal: Float32Array<ArrayBuffer> | null = null;
   let from: Float32Array | null = null;
   let glide = 0;
   let step: number | null = null;

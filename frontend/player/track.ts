@@ -9,7 +9,6 @@ import { createSymbolRow } from "./symbol_row.ts";
 import { dragOverTime } from "./time_drag.ts";
 import { drawTrackBase, drawTrackMoment, type TrackPaths, tracePaths } from "./track_draw.ts";
 import { drawsValue, layoutTrack, type TrackPlot } from "./track_layout.ts";
-import { createTrackLegend } from "./track_legend.ts";
 import type { Actions, Model } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
@@ -35,14 +34,22 @@ function describeTrack(model: Model): string {
   return parts.join("; ");
 }
 
-/** `room.height` is that of the lines and rows; symbols above and legend below take what they need. */
+// At least one line of symbols is seen.
+const LEAST_SYMBOLS = 66;
+
+// Below symbols the lines are as low as they may be.
+function linesHeight({ sequence }: Model, height: number): number {
+  return sequence.kind === "symbols" ? Math.min(height, 1) : height;
+}
+
+/** Symbols stand above lines and rows, and scroll where both are higher than `room.height`. What the
+ * lines mean is said elsewhere (track_legend.ts). */
 export function createTrack(actions: Actions): View {
   const symbols = createSymbolRow(actions);
   const base = element("canvas", { "data-role": "track", role: "img" });
   const over = element("canvas", { "aria-hidden": "true", class: "over" });
   const stack = element("div", { class: "stack track-stack" }, base, over);
-  const legend = createTrackLegend();
-  const root = element("div", { class: "panel track" }, symbols.root, stack, legend.root);
+  const root = element("div", { class: "panel track" }, symbols.root, stack);
   let model: Model | null = null;
   let room: Room | null = null;
   let plot: TrackPlot | null = null;
@@ -59,15 +66,15 @@ export function createTrack(actions: Actions): View {
     load(next) {
       model = next;
       symbols.load(model);
-      legend.load(model);
       setAttribute(base, "aria-label", describeTrack(model));
     },
     resize(next) {
       if (!model) return;
       room = next;
+      plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
+      const left = room.height - plot.height;
+      symbols.root.style.maxHeight = room.height > 0 ? `${Math.max(LEAST_SYMBOLS, left)}px` : "";
       symbols.resize(room);
-      legend.resize(room);
-      plot = layoutTrack(model, room.axis, room.height);
       paths = tracePaths(plot);
       shown = -1;
       stack.hidden = plot.height === 0;
@@ -77,7 +84,6 @@ export function createTrack(actions: Actions): View {
     },
     show(state) {
       symbols.show(state);
-      legend.show(state);
       if (!plot || !room || stack.hidden || state.step === shown) return;
       shown = state.step;
       const pen = penOn(over, room.axis.width, plot.height);
@@ -85,19 +91,15 @@ export function createTrack(actions: Actions): View {
     },
     picture(pen, picture, state) {
       if (!model) return 0;
-      const lines = layoutTrack(model, picture.axis, picture.height);
+      const lines = layoutTrack(model, picture.axis, linesHeight(model, picture.height));
       const top = symbols.picture?.(pen, picture, state) ?? 0;
-      const paths = tracePaths(lines);
       pen?.at(0, top, () => {
         if (lines.height === 0) return;
-        drawTrackBase(pen, lines, paths, picture.theme);
-        drawTrackMoment(pen, lines, paths, picture.theme, state.step);
+        const found = tracePaths(lines);
+        drawTrackBase(pen, lines, found, picture.theme);
+        drawTrackMoment(pen, lines, found, picture.theme, state.step);
       });
-      let below = legend.picture?.(null, picture, state) ?? 0;
-      pen?.at(0, top + lines.height + 4, () => {
-        below = legend.picture?.(pen, picture, state) ?? 0;
-      });
-      return top + lines.height + 4 + below;
+      return top + lines.height;
     },
   };
 }

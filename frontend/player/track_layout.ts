@@ -89,11 +89,20 @@ export function axisMargins(
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
+// About twenty symbols stand in a line, and below them bars where something is asked; up to four
+// lines are seen at once.
+function symbolsHeight(model: Model): number {
+  if (model.sequence.kind !== "symbols") return 0;
+  const line = judgedRuns(model).length ? 56 : 34;
+  return Math.min(4, Math.ceil(model.steps / 20)) * line + 6;
+}
+
 /** Height that a track asks for on a wide screen; what it gets may be less. */
 export function trackHeight(model: Model): number {
   const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
   const { main, row, lane } = trackHeights(model, judged.length, false, 0);
-  return main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
+  const lines = main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
+  return lines + symbolsHeight(model);
 }
 
 interface Heights {
