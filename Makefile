@@ -6,7 +6,7 @@ SECONDS ?= 600
 TESTS ?=
 # What compares floating-point numbers, but for what other processes compute.
 NUMERIC := tests/analysis tests/cells tests/figures tests/instrument tests/tasks tests/runs/test_train_run.py \
-	$(filter-out $(addprefix tests/test_,coverage_by_package.py documentation.py layers.py main.py tape_example.py), \
+	$(filter-out $(addprefix tests/test_,coverage_by_package.py documentation.py layers.py main.py packets.py tape_example.py), \
 	$(wildcard tests/test_*.py))
 ALONE := tests/bench tests/browser tests/runs tests/security
 SIDE_BY_SIDE := -n 2 --dist loadfile

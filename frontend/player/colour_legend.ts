@@ -12,17 +12,19 @@ const BAR = { width: 44, height: 9, gap: 4, apart: 16 } as const;
 
 interface Entry {
   readonly name: string;
+  /** What stands before and behind the bar; a gate's range is named once for all of them. */
   readonly ends: readonly [string, string];
   readonly scale: Scale;
 }
 
 function entriesOf(model: Model, theme: Theme): Entry[] {
   const names = new Set(model.runs.flatMap((run) => run.vectors.map((vector) => vector.scale)));
-  return [...names].map((name) => ({
-    name: name === "state" ? "states" : name,
-    ends: name === "state" ? ["−1", "+1"] : ["0", "1"],
-    scale: theme.scales[name] ?? theme.scales.state,
-  }));
+  const gates = [...names].filter((name) => name !== "state");
+  return [...names].map((name): Entry => {
+    const scale = theme.scales[name] ?? theme.scales.state;
+    if (name === "state") return { name: "states", ends: ["−1", "+1"], scale };
+    return { name: name === gates[0] ? `gates, 0 to 1: ${name}` : name, ends: ["", ""], scale };
+  });
 }
 
 function stopsOf(scale: Scale): string[] {
@@ -32,8 +34,8 @@ function stopsOf(scale: Scale): string[] {
 function legendBar({ name, ends, scale }: Entry): HTMLElement {
   const bar = element("span", { class: "bar" });
   bar.style.backgroundImage = `linear-gradient(to right, ${stopsOf(scale).join(", ")})`;
-  const [from, to] = ends.map((end) => element("span", { class: "end" }, end));
-  return element("span", { class: "scale" }, element("span", { class: "scale-name" }, name), from, bar, to);
+  const title = element("span", { class: "scale-name" }, name);
+  return element("span", { class: "scale" }, title, ends[0], bar, ends[1]);
 }
 
 export function createColourLegend(): View {
@@ -53,7 +55,7 @@ export function createColourLegend(): View {
       if (!pen) return 20;
       let x = axis.left;
       for (const { name, ends, scale } of entriesOf(model, theme)) {
-        const before = `${name} ${ends[0]}`;
+        const before = `${name} ${ends[0]}`.trimEnd();
         pen.text(before, x, 10, look);
         x += pen.measure(before, look) + BAR.gap;
         const each = BAR.width / STOPS;

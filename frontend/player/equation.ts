@@ -5,7 +5,6 @@ import { element, setAttribute } from "../shared/elements.ts";
 import { createHeads, drawHeads, headHeight, isBare, placeHeads } from "./equation_heads.ts";
 import { equationLayout, shadesAt } from "./equation_layout.ts";
 import { runTitle } from "./model.ts";
-import { createResult } from "./result.ts";
 import { columnName } from "./sentence_tokens.ts";
 import {
   drawPulses,
@@ -20,8 +19,6 @@ import type { Actions, Model, Run, RunState } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
 const GLIDE_MS = 130;
-// Below the strips on a narrow screen.
-const RESULT = { number: 44, classes: 112 };
 
 // Height of the strips where none is given, by the number of runs.
 function usualStrips(runs: number): number {
@@ -48,8 +45,7 @@ export function createEquation(actions: Actions, index: number): View {
   const stack = element("div", { class: "stack" }, base, canvas);
   const pane = element("div", { class: "strips-pane" }, stack);
   const parts = element("div", { class: "parts" });
-  const result = createResult(actions, index);
-  const root = element("div", { class: "equation" }, parts, pane, result.root);
+  const root = element("div", { class: "equation" }, parts, pane);
   let model: Model | null = null;
   let run: Run | null = null;
   let room: Room | null = null;
@@ -98,8 +94,7 @@ export function createEquation(actions: Actions, index: number): View {
     const usual = usualStrips(model.runs.length);
     const first = equationLayout(run, width, usual);
     if (height === 0) return { layout: first, most: first.total };
-    const below = first.narrow ? (run.probabilities ? RESULT.classes : RESULT.number) : 0;
-    const most = Math.max(60, height - headHeight(first) - below);
+    const most = Math.max(60, height - headHeight(first));
     return { layout: equationLayout(run, width, most), most };
   }
 
@@ -168,8 +163,6 @@ export function createEquation(actions: Actions, index: number): View {
     load(next) {
       model = next;
       run = model.runs[index];
-      result.load(model);
-      root.classList.toggle("classifies", run.probabilities !== null);
       setAttribute(canvas, "aria-label", describe(run));
       step = null;
       // After another epoch the heads stay, and with them what has the focus.
@@ -193,8 +186,6 @@ export function createEquation(actions: Actions, index: number): View {
       root.style.setProperty("--strips", `${visible - layout.foot}px`);
       root.classList.toggle("bare", isBare(layout));
       root.classList.toggle("narrow", layout.narrow);
-      result.root.style.left = layout.narrow ? "" : `${layout.right + 14}px`;
-      result.resize(room);
       stopGlide();
       step = null;
       shown = null;
@@ -219,7 +210,6 @@ export function createEquation(actions: Actions, index: number): View {
       else if (stepped) settle();
       // A glide that runs draws the rows anew with its next frame.
       else if (!same && glide === 0) draw(null);
-      result.show(state);
       for (const node of nodes) {
         if (node.tagName !== "BUTTON") continue;
         setAttribute(node, "aria-expanded", node.dataset.head === next.key);
@@ -230,10 +220,7 @@ export function createEquation(actions: Actions, index: number): View {
       const { layout } = layoutIn(picture, run, model);
       const { theme } = picture;
       const heads = headHeight(layout);
-      const bottom = heads + layout.total;
-      const below = layout.narrow ? (result.picture?.(null, picture, state) ?? 0) + 6 : 0;
-      const beside = layout.narrow ? 0 : (result.picture?.(null, picture, state) ?? 0);
-      const height = Math.max(bottom + below, beside);
+      const height = heads + layout.total;
       if (!pen) return height;
       const { order, unit, pinned } = state.runs[index];
       const drawn = stripsScene(layout, 2);
@@ -243,12 +230,6 @@ export function createEquation(actions: Actions, index: number): View {
         drawUnitLabels(pen, drawn, theme, order, unit);
         drawWires(pen, drawn, theme);
         drawRowMark(pen, drawn, theme, order.indexOf(unit), pinned);
-      });
-      const middle = heads + layout.top + layout.height / 2 - beside / 2;
-      const x = layout.narrow ? 24 : layout.right + 14;
-      const y = layout.narrow ? bottom + 6 : Math.max(0, middle);
-      pen.at(x, y, () => {
-        result.picture?.(pen, picture, state);
       });
       return height;
     },

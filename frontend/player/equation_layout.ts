@@ -40,8 +40,6 @@ export interface EquationLayout {
   readonly size: number;
   /** Right end of the last part. */
   readonly right: number;
-  /** Room kept for what comes out, beside the last part; 0 where it stands below. */
-  readonly resultWidth: number;
   /** Above the first row, and below the last one for the wires. */
   readonly top: number;
   readonly foot: number;
@@ -54,11 +52,6 @@ function weightOf(part: Part, narrow: boolean): number {
   if (isColumn(part)) return 1;
   if (!functionOf(part.operator)) return 0.6;
   return narrow ? 0.95 : 1.05;
-}
-
-function resultWidthOf(run: Run, narrow: boolean): number {
-  if (narrow) return 0;
-  return run.probabilities ? 236 : 148;
 }
 
 function placeParts(run: Run, narrow: boolean, from: number, most: number) {
@@ -79,8 +72,7 @@ function placeParts(run: Run, narrow: boolean, from: number, most: number) {
 export function equationLayout(run: Run, width: number, height: number): EquationLayout {
   const narrow = width < 560;
   const gutter = narrow ? 24 : 44;
-  const resultWidth = resultWidthOf(run, narrow);
-  const { parts, size, right } = placeParts(run, narrow, gutter, width - gutter - resultWidth - 4);
+  const { parts, size, right } = placeParts(run, narrow, gutter, width - gutter - 4);
   const columns = parts.filter((box): box is PartBox<Column> => isColumn(box.part));
   const wires = findWires(columns);
   const foot = wires.length > 0 ? STRIPS.wire : MARGIN;
@@ -97,7 +89,6 @@ export function equationLayout(run: Run, width: number, height: number): Equatio
     height: rows,
     size,
     right,
-    resultWidth,
     top: TOP,
     foot,
     total: TOP + rows + foot,

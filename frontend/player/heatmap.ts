@@ -46,13 +46,12 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
   const attributes = { "data-role": "heatmap", "data-source": source, "data-run": index };
   const stack = element("div", { class: "stack heat", ...attributes }, canvas, chosen, mark);
   const units = element("span", { class: "axis-unit", "aria-hidden": "true" }, "units");
-  const symbol = element("span", { class: "symbol heat-symbol", "aria-hidden": "true" });
   const rowName = element("span", { class: "row-name", "aria-hidden": "true" });
   const title = element("span");
   const limit = element("span", { class: "limit" });
   const readout = element("span", { class: "readout", "data-role": "readout" });
   const caption = element("figcaption", {}, element("h4", {}, title, limit), readout);
-  const row = element("div", { class: "heat-row" }, units, symbol, rowName, stack);
+  const row = element("div", { class: "heat-row" }, units, rowName, stack);
   const root = element("figure", { class: "heatmap" }, caption, row);
   let model: Model | null = null;
   let run: Run | null = null;
@@ -138,7 +137,6 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       vector = run.vectors.find((one) => one.source === source) ?? null;
       if (!vector) return;
       setText(title, vector.title);
-      setText(symbol, vector.symbol);
       setText(limit, limitText(vector));
       const what = `${vector.title} of ${runTitle(run)}`;
       const label = `${what}: ${counted(run.units, "unit")} over ${counted(run.steps, "step")}`;
@@ -157,10 +155,10 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       });
       rowOf = places;
       root.classList.toggle("compact", height < COMPACT);
-      // Where there is no room for a line above, the symbol stands beside the picture.
-      units.hidden = height < COMPACT;
-      symbol.hidden = height >= COMPACT;
-      stack.title = height < COMPACT ? vector.title : "";
+      units.hidden = height < COMPACT && !room.compact;
+      // Where there is no line above, the symbol stands beside the picture.
+      setText(units, room.compact ? vector.symbol : "units");
+      units.classList.toggle("of-symbol", room.compact === true);
       caption.style.paddingLeft = row.style.paddingLeft = `${axis.left}px`;
       caption.style.width = `${axis.left + axis.inner}px`;
       rowName.style.width = `${axis.left - 5}px`;
@@ -196,15 +194,13 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
     picture(pen, picture, state) {
       if (!model || !run || !vector) return 0;
       const high = heightIn(picture, run);
-      const compact = high < COMPACT;
-      const top = compact ? 0 : CAPTION + 3;
+      const top = picture.compact ? 0 : CAPTION + 3;
       if (!pen) return top + high;
       const { axis, theme } = picture;
       const { unit } = state.runs[index];
       const look: TextLook = { colour: theme.text, size: 12, font: theme.font };
-      if (compact) {
-        const middle = top + high / 2 + 5;
-        drawSymbol(pen, { symbol: vector.symbol, subscript: "" }, 4, middle, { ...look, size: 15 });
+      if (picture.compact) {
+        drawSymbol(pen, { symbol: vector.symbol, subscript: "" }, 2, 13, { ...look, size: 13 });
       } else {
         const words = [
           { text: vector.title, weight: 600 },

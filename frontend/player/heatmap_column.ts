@@ -8,17 +8,12 @@ import { FIXED } from "./layout.ts";
 import type { Actions, Model, State } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
-export interface HeatmapColumn extends View {
-  /** `room.height`: of one heatmap; `compact`: without captions. */
-  resize(room: Room, compact?: boolean): void;
-}
-
-export function createHeatmapColumn(actions: Actions, index: number): HeatmapColumn {
+/** `room.height`: of one heatmap. */
+export function createHeatmapColumn(actions: Actions, index: number): View {
   const cursor = createCursor();
   const root = element("div", { class: "heatmaps", "data-run": index });
   let maps: View[] = [];
   let shape = "";
-  let compact = false;
 
   function build(model: Model): void {
     maps = model.runs[index].vectors.map(({ source }) => createHeatmap(actions, index, source));
@@ -35,9 +30,8 @@ export function createHeatmapColumn(actions: Actions, index: number): HeatmapCol
       shape = next;
       for (const map of maps) map.load(model);
     },
-    resize(room, without = false) {
-      compact = without;
-      root.classList.toggle("compact", compact);
+    resize(room) {
+      root.classList.toggle("compact", room.compact === true);
       for (const map of maps) map.resize(room);
       cursor.resize(room.axis);
     },
@@ -50,7 +44,7 @@ export function createHeatmapColumn(actions: Actions, index: number): HeatmapCol
       for (const map of maps) {
         const top = y;
         if (pen) pen.at(0, top, () => void map.picture?.(pen, room, state));
-        y += (map.picture?.(null, room, state) ?? room.height + (compact ? 0 : FIXED.caption)) + 3;
+        y += (map.picture?.(null, room, state) ?? room.height + FIXED.caption) + 3;
       }
       return y;
     },

@@ -9,8 +9,12 @@ export interface Shown {
   readonly note: boolean;
   readonly overview: boolean;
   readonly epochs: boolean;
-  /** Height that the series, features and lanes of the track ask for. */
-  readonly track: number;
+  /** What the sequence asks for, and the least that it can be drawn in. */
+  readonly track: { readonly usual: number; readonly least: number };
+  /** Symbols stand below the columns, over the numbers of their steps. */
+  readonly symbols: boolean;
+  /** Whether the most probable classes are listed. */
+  readonly classes: boolean;
 }
 
 export interface Box {
@@ -20,6 +24,8 @@ export interface Box {
 
 /** The room of one run: its picture on the left and its heatmaps on the right. */
 export interface RunRoom {
+  /** Of both sides; 0: as high as they need to be. */
+  readonly height: number;
   readonly picture: Box;
   readonly heatmap: Box;
   /** Symbols beside the heatmaps instead of captions above them. */
@@ -41,18 +47,27 @@ export interface Layout {
   readonly scrolls: boolean;
   readonly unit: Box;
   readonly trace: Box;
+  readonly axis: Box;
 }
 
 export const WIDE_FROM = 880;
 export const GAP = 8;
 /** Lines of text and controls whose height does not depend on the room. */
-export const FIXED = { heading: 22, note: 20, transport: 40, bar: 30, axis: 18, caption: 17 } as const;
+export const FIXED = { heading: 22, note: 20, transport: 40, bar: 30, axis: 18, symbols: 34, caption: 17 } as const;
 const LEAST_HEIGHT = 560;
 const OVERVIEW_HEIGHT = 64;
-const UNIT = { least: 108, most: 150 } as const;
+const UNIT = { least: 104, most: 150 } as const;
 const TRACK = { least: 84, most: 150 } as const;
-const LEAST_RUN = 204;
-const MOST_HEATMAP = 120;
+const LEAST_RUN = 196;
+/** Of a run's panel around its picture: padding, and the sentence and the button below it. */
+export const WORDS = 40;
+const PADDING = 10;
+/** Above the sequence, and above the unit. */
+const MARGINS = 4 + GAP;
+const MOST_HEATMAP = 200;
+/** Three classes, with what was right. */
+const CLASSES = 112;
+const TRACE_CAPTION = 20;
 const COMPACT_BELOW = 44;
 
 function share(width: number): { left: number; right: number } {
@@ -75,12 +90,16 @@ function heatmapRoom(height: number, width: number, vectors: number) {
 function wideLayout(shown: Shown, width: number, height: number): Layout {
   const { left, right } = share(width);
   const whole = Math.max(LEAST_HEIGHT, height);
-  const track = clamp(Math.min(shown.track, whole * 0.2), TRACK.least, TRACK.most);
-  const unit = clamp(whole * 0.17, UNIT.least, UNIT.most);
+  const count = Math.max(1, shown.runs.length);
+  const axis = shown.symbols ? FIXED.symbols : FIXED.axis;
+  // Of several networks the pictures need the room.
+  const most = whole * (count > 1 ? 0.13 : 0.18);
+  const least = Math.max(TRACK.least, shown.track.least, shown.classes ? CLASSES : 0);
+  const track = Math.max(least, Math.min(TRACK.most, shown.track.usual, most));
+  const unit = clamp(whole * (count > 1 ? 0.13 : 0.18), UNIT.least, UNIT.most);
   const lines = FIXED.heading + (shown.note ? FIXED.note : 0) + FIXED.transport + FIXED.bar;
   const overview = shown.overview ? OVERVIEW_HEIGHT + GAP : 0;
-  const rest = whole - lines - track - unit - overview - FIXED.axis - 4 * GAP;
-  const count = Math.max(1, shown.runs.length);
+  const rest = whole - lines - track - unit - overview - axis - MARGINS;
   const each = Math.max(LEAST_RUN, (rest - (count - 1) * GAP) / count);
   const title = count > 1 ? FIXED.caption : 0;
   return {
@@ -93,12 +112,14 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
     track: { width: right, height: track },
     overview: { width: right, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
     runs: shown.runs.map(({ vectors }) => ({
-      picture: { width: left, height: Math.floor(each - title) },
-      ...heatmapRoom(each - title, right, vectors),
+      height: Math.floor(each),
+      picture: { width: left - 2 * PADDING, height: Math.floor(each - title - WORDS - PADDING) },
+      ...heatmapRoom(each - 4, right, vectors),
     })),
     scrolls: each * count + (count - 1) * GAP > rest + 1,
     unit: { width: left, height: unit },
-    trace: { width: right, height: unit },
+    trace: { width: right, height: unit - TRACE_CAPTION },
+    axis: { width: right, height: axis },
   };
 }
 
@@ -112,16 +133,18 @@ function narrowLayout(shown: Shown, width: number): Layout {
     left: width,
     right: width,
     said: { width, height: 0 },
-    track: { width, height: clamp(shown.track, TRACK.least, NARROW.track) },
+    track: { width, height: clamp(shown.track.usual, shown.track.least, Math.max(shown.track.least, NARROW.track)) },
     overview: { width, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
     runs: shown.runs.map(({ units }) => ({
-      picture: { width, height: NARROW.picture },
+      height: 0,
+      picture: { width: width - 2 * PADDING, height: NARROW.picture },
       heatmap: { width, height: clamp(units * 3, NARROW.heatmap, MOST_HEATMAP) },
       compact: false,
     })),
     scrolls: false,
     unit: { width, height: NARROW.unit },
     trace: { width, height: NARROW.trace },
+    axis: { width, height: shown.symbols ? FIXED.symbols : FIXED.axis },
   };
 }
 

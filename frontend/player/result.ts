@@ -46,9 +46,8 @@ export function createResult(actions: Actions, index: number): View {
   const name = element("span", { class: "prediction-name" });
   const attributes = { type: "button", class: "prediction" };
   const button = element("button", attributes, name, value, classes.root);
-  const arrow = element("span", { class: "arrow", "aria-hidden": "true" }, "→");
   const values = element("div", { class: "result-values" }, button, truth);
-  const root = element("div", { class: "result" }, arrow, values);
+  const root = element("div", { class: "result" }, values);
   let model: Model | null = null;
   let run: Run | null = null;
   let decimals = 3;
@@ -97,22 +96,21 @@ export function createResult(actions: Actions, index: number): View {
       const colour = theme.cellText(run.cell);
       const look: TextLook = { colour, size: 12.5, font: theme.font };
       let y = 14;
-      pen?.text("→", 0, 30, { ...look, colour: theme.muted, size: 18 });
-      pen?.text(nameOf(run), 30, y, look);
+      pen?.text(nameOf(run), 0, y, look);
       if (run.probabilities) {
         y += 8;
         const tall = classes.picture?.(null, room, state) ?? 0;
-        pen?.at(30, y, () => {
+        pen?.at(0, y, () => {
           classes.picture?.(pen, room, state);
         });
         y += tall;
       } else {
         y += 24;
         const strong = { ...look, size: 21, weight: 600 };
-        pen?.text(valueAt(model, run, state.step), 30, y, strong);
+        pen?.text(valueAt(model, run, state.step), 0, y, strong);
       }
       y += 18;
-      pen?.text(truthAt(model, run, state.step), 30, y, { ...look, colour: theme.muted });
+      pen?.text(truthAt(model, run, state.step), 0, y, { ...look, colour: theme.muted });
       return y + 6;
     },
   };

@@ -5,7 +5,7 @@ import type { Pen } from "../shared/scene.ts";
 import { createDiagram } from "./diagram.ts";
 import { createEquation } from "./equation.ts";
 import { createHeatmapColumn } from "./heatmap_column.ts";
-import { FIXED, type Layout } from "./layout.ts";
+import { FIXED, type Layout, WORDS } from "./layout.ts";
 import { runTitle } from "./model.ts";
 import { blockOf } from "./products.ts";
 import { createProductsPanel } from "./products_panel.ts";
@@ -21,9 +21,6 @@ export interface RunRow {
   show(state: State): void;
   picture(pen: Pen | null, room: Room, layout: Layout, state: State): number;
 }
-
-/** Below the picture: the sentence, in one or two lines, and the button beside it. */
-const WORDS = 46;
 
 // The gate that decides about forgetting tells most; a cell without gates opens its sum.
 function firstOpening(run: Run): Column {
@@ -70,14 +67,12 @@ export function createRunRow(actions: Actions, index: number): RunRow {
   const each = () => [...Object.values(views), sentence, products, heatmaps];
 
   function pictureRoom(room: Room, layout: Layout): Room {
-    const { picture } = layout.runs[index];
-    const height = picture.height - WORDS - 16;
-    return { ...room, width: picture.width - (layout.narrow ? 12 : 20), height };
+    return { ...room, ...layout.runs[index].picture };
   }
 
   function heatmapRoom(room: Room, layout: Layout): Room {
-    const { heatmap } = layout.runs[index];
-    return { ...room, width: heatmap.width, height: heatmap.height };
+    const { heatmap, compact } = layout.runs[index];
+    return { ...room, ...heatmap, compact };
   }
 
   return {
@@ -92,10 +87,11 @@ export function createRunRow(actions: Actions, index: number): RunRow {
       for (const view of each()) view.load(model);
     },
     resize(room, layout) {
-      left.style.height = layout.narrow ? "" : `${layout.runs[index].picture.height}px`;
+      const { height } = layout.runs[index];
+      left.style.height = height ? `${height}px` : "";
       const inner = pictureRoom(room, layout);
       for (const view of [...Object.values(views), sentence, products]) view.resize(inner);
-      heatmaps.resize(heatmapRoom(room, layout), layout.runs[index].compact);
+      heatmaps.resize(heatmapRoom(room, layout));
       shown = "";
     },
     show(state) {

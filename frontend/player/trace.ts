@@ -19,8 +19,6 @@ const GAP = 12;
 // Of the height that the bands share.
 const STATES_SHARE = 0.6;
 const USUAL = { both: 190, states: 116 };
-const LEAST = 50;
-const CAPTION_GAP = 2;
 
 interface TraceLine {
   readonly name: string;
@@ -121,10 +119,8 @@ function hasGates(run: Run): boolean {
   return run.vectors.some(({ scale }) => scale !== "state");
 }
 
-// Of both plots, without the line above them.
 function heightIn(room: Room, run: Run): number {
-  if (room.height > 0) return Math.max(LEAST, room.height - CAPTION - CAPTION_GAP);
-  return hasGates(run) ? USUAL.both : USUAL.states;
+  return room.height || (hasGates(run) ? USUAL.both : USUAL.states);
 }
 
 function drawBand(pen: Pen, { lines, paths, ticks, yAt }: Band, { axis, theme }: Room): void {
@@ -176,8 +172,8 @@ function drawKeys(pen: Pen, lines: readonly TraceLine[], x: number, y: number, t
   }
 }
 
-/** The chosen unit of the run at a place. `room.height` is that of all of it; states and gates share
- * what the line above them leaves. */
+/** The chosen unit of the run at a place. `room.height` is that of both plots without the line
+ * above them; states and gates share it. */
 export function createTrace(actions: Actions, index: number): View {
   const canvas = element("canvas", { role: "img" });
   const attributes = { class: "stack heat", "data-role": "trace", "data-run": index };
@@ -242,7 +238,7 @@ export function createTrace(actions: Actions, index: number): View {
       const keys = Math.max(axis.left - KEY.apart, right - keysWidth(shown, theme));
       // On a line of their own where the caption leaves no room for them.
       const below = keys < after + ruler().measure(what, look) ? CAPTION : 0;
-      const top = CAPTION + below + CAPTION_GAP;
+      const top = CAPTION + below + 3;
       if (!pen) return top + heightIn(picture, run);
       pen.text(name, axis.left, 11.5, bold);
       pen.text(what, after, 11.5, { ...look, colour: theme.muted });

@@ -72,8 +72,8 @@ export function createTrack(actions: Actions): View {
       if (!model) return;
       room = next;
       plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
-      const left = room.height - plot.height;
-      symbols.root.style.maxHeight = room.height > 0 ? `${Math.max(LEAST_SYMBOLS, left)}px` : "";
+      const left = Math.max(LEAST_SYMBOLS, room.height - plot.height);
+      root.style.setProperty("--symbols-room", `${left}px`);
       symbols.resize(room);
       paths = tracePaths(plot);
       shown = -1;

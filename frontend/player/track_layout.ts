@@ -85,7 +85,7 @@ export function axisMargins(
   if (model.features.length === 0) return { left: AXIS_LEFT, right: 14 };
   const narrow = width < NARROW;
   const widest = Math.max(...model.features.map((feature) => measure(feature.name)));
-  const left = Math.max(AXIS_LEFT, Math.min(widest + 14, narrow ? 104 : 150));
+  const left = Math.max(AXIS_LEFT, Math.min(widest + 14, narrow ? 104 : 128));
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
@@ -97,12 +97,16 @@ function symbolsHeight(model: Model): number {
   return Math.min(4, Math.ceil(model.steps / 20)) * line + 6;
 }
 
-/** Height that a track asks for on a wide screen; what it gets may be less. */
-export function trackHeight(model: Model): number {
-  const judged = model.sequence.kind === "symbols" ? [] : judgedRuns(model);
-  const { main, row, lane } = trackHeights(model, judged.length, false, 0);
-  const lines = main + model.features.length * row + judged.length * lane + TOP + BOTTOM + 18;
-  return lines + symbolsHeight(model);
+/** Height that a track asks for on a wide screen, and the least that it can be drawn in. */
+export function trackHeight(model: Model): { readonly usual: number; readonly least: number } {
+  const lanes = model.sequence.kind === "symbols" ? 0 : judgedRuns(model).length;
+  const rows = model.features.length;
+  const { main, row, lane } = trackHeights(model, lanes, false, 0);
+  const around = TOP + BOTTOM + 18;
+  return {
+    usual: around + main + rows * row + lanes * lane + symbolsHeight(model),
+    least: around + (main ? LEAST_SERIES : 0) + rows * LEAST_ROW + lanes * LEAST_LANE,
+  };
 }
 
 interface Heights {

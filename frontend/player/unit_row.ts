@@ -1,14 +1,18 @@
 // The unit of the run in focus: in words on the left, over time on the right.
 
 import { element } from "../shared/elements.ts";
-import { createCursor } from "./cursor.ts";
+import { type Cursor, createCursor } from "./cursor.ts";
 import { createTrace } from "./trace.ts";
 import type { Actions, Model } from "./types.ts";
 import { createUnitPanel } from "./unit_panel.ts";
 import type { View } from "./view.ts";
 
 /** One view a run, of which that in focus is seen. */
-function focused(className: string, create: (index: number) => View, cursor = createCursor()): View {
+function focused(
+  className: string,
+  create: (index: number) => View,
+  cursor: Cursor | null = null,
+): View {
   const root = element("div", { class: className });
   let views: View[] = [];
   let shape = "";
@@ -19,7 +23,8 @@ function focused(className: string, create: (index: number) => View, cursor = cr
     load(model) {
       if (views.length !== model.runs.length || shape !== shapeOf(model)) {
         views = model.runs.map((_, index) => create(index));
-        root.replaceChildren(...views.map((view) => view.root), cursor.root);
+        root.replaceChildren(...views.map((view) => view.root));
+        if (cursor) root.append(cursor.root);
         focus = -1;
       }
       shape = shapeOf(model);
@@ -27,7 +32,7 @@ function focused(className: string, create: (index: number) => View, cursor = cr
     },
     resize(room) {
       for (const view of views) view.resize(room);
-      cursor.resize(room.axis);
+      cursor?.resize(room.axis);
     },
     show(state) {
       const wanted = state.hover ? state.hover.run : state.focus;
@@ -38,7 +43,7 @@ function focused(className: string, create: (index: number) => View, cursor = cr
         });
       }
       views[focus].show(state);
-      cursor.show(state.step);
+      cursor?.show(state.step);
     },
     picture(pen, room, state) {
       return views[Math.max(0, focus)].picture?.(pen, room, state) ?? 0;
@@ -47,11 +52,9 @@ function focused(className: string, create: (index: number) => View, cursor = cr
 }
 
 export function createUnitWords(): View {
-  const view = focused("panel unit", (index) => createUnitPanel(index));
-  view.root.querySelector(".cursor")?.remove();
-  return view;
+  return focused("panel unit", (index) => createUnitPanel(index));
 }
 
 export function createUnitOverTime(actions: Actions): View {
-  return focused("panel unit-trace", (index) => createTrace(actions, index));
+  return focused("panel unit-trace", (index) => createTrace(actions, index), createCursor());
 }

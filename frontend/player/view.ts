@@ -10,6 +10,8 @@ export interface Room {
   readonly width: number;
   /** 0 where the piece takes what it needs. */
   readonly height: number;
+  /** Symbols in the margin instead of captions above. */
+  readonly compact?: boolean;
   readonly theme: Theme;
   /** The time axis of the column, for what is drawn over time. */
   readonly axis: TimeAxis;

@@ -1,7 +1,7 @@
 // All pieces of the player in their places: on screen, and in a picture that is saved.
 
 import { element, setText } from "../shared/elements.ts";
-import type { Picture } from "../shared/picture.ts";
+import { type Picture, rulerPen } from "../shared/picture.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { createHeading } from "./heading.ts";
@@ -10,7 +10,7 @@ import { type Area, PANELS } from "./panels.ts";
 import { createRunRow, type RunRow } from "./run_row.ts";
 import { createStepAxis } from "./step_axis.ts";
 import { type TimeAxis, timeAxis } from "./time_axis.ts";
-import { trackHeight } from "./track_layout.ts";
+import { axisMargins, trackHeight } from "./track_layout.ts";
 import type { Actions, Model, State } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
@@ -38,6 +38,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
   const heading = createHeading(tools);
   const placed: Placed[] = PANELS.map(({ area, create }) => ({ area, view: create(actions) }));
   const axis = createStepAxis();
+  const ruler = rulerPen();
   const runs = element("div", { class: "runs" });
   const convention = element("p", { class: "convention", "data-role": "convention" });
   const areas = [...new Set(placed.map(({ area }) => area))];
@@ -59,13 +60,17 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
   let layout: Layout;
   let theme: Theme;
   let orders: Room["orders"] = [];
+  let column: TimeAxis;
 
   function room(width: number, height: number): Room {
-    return { width, height, theme, axis: columnAxis(), orders };
+    return { width, height, theme, axis: column, orders };
   }
 
   function columnAxis(): TimeAxis {
-    return timeAxis(model.steps, layout.right, { ahead: model.continues });
+    const look = { size: 11, font: theme.font, colour: theme.text };
+    const measure = (text: string) => ruler.measure(text, look);
+    const margins = axisMargins(model, layout.right, measure);
+    return timeAxis(model.steps, layout.right, { ...margins, ahead: model.continues });
   }
 
   function roomOf(area: Area): Room {
@@ -82,6 +87,8 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       overview: model.runs.some((run) => run.overview),
       epochs: model.epochs.length > 1,
       track: trackHeight(model),
+      symbols: model.sequence.kind === "symbols",
+      classes: model.runs.some((run) => run.probabilities),
     };
   }
 
@@ -123,7 +130,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       y += row.picture(null, space, layout, state) + GAP;
     }
     pair("unit", "trace");
-    return y + place(axis, right, y, room(layout.right, FIXED.axis));
+    return y + place(axis, right, y, room(layout.axis.width, layout.axis.height));
   }
 
   return {
@@ -137,15 +144,17 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       }
       for (const row of rows) row.load(model);
       setText(convention, model.convention);
+      convention.title = model.convention;
       convention.hidden = !model.convention;
     },
     resize(width, height, nextTheme, nextOrders) {
       [theme, orders] = [nextTheme, nextOrders];
       layout = layOut(shape(), width, height);
+      column = columnAxis();
       apply();
       heading.resize(room(width, FIXED.heading));
       for (const { area, view } of placed) view.resize(roomOf(area));
-      axis.resize(room(layout.right, FIXED.axis));
+      axis.resize(room(layout.axis.width, layout.axis.height));
       for (const row of rows) row.resize(room(width, 0), layout);
     },
     show(state) {

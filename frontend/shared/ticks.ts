@@ -20,12 +20,16 @@ export function linearTicks(low: number, high: number, count: number, whole = fa
   return found.map((value) => ({ value, label: formatTick(value, step) }));
 }
 
-/** Decades, with steps between them where there is room; plain ticks within less than a decade. */
+/** Decades, with 2 and 5 (or 3) between them where there is room; plain ticks within less than a
+ * decade. */
 export function logTicks(low: number, high: number, count: number): Tick[] {
-  const scale = scaleLog().domain([low, high]);
-  // d3 leaves the text of those empty for which there is no room.
-  const text = scale.tickFormat(count);
-  const found = scale.ticks(count).filter((value) => text(value) !== "");
+  const decades = Math.log10(high / low);
+  const marks = decades * 3 <= count * 1.4 ? [1, 2, 5] : decades * 2 <= count * 1.3 ? [1, 3] : [1];
+  // With few decades d3 gives 1 to 9 of each, with many some powers of ten.
+  const found = scaleLog().domain([low, high]).ticks(Math.max(count, 2)).filter((value) => {
+    const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+    return marks.includes(Math.round(mantissa));
+  });
   if (found.length >= 2) return found.map((value) => ({ value, label: powerLabel(value) }));
   return linearTicks(low, high, count).filter((tick) => tick.value > 0);
 }

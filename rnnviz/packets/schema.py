@@ -67,6 +67,9 @@ class PacketKind:
     name: str
     header: type
     arrays: tuple[ArraySpec, ...] = field(repr=False)
+    _found: dict[str, ArraySpec] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def spec_of(self, name: str) -> ArraySpec:
         """Return the row of the table for an array.
@@ -76,9 +79,15 @@ class PacketKind:
         ValueError
             If there is none.
         """
-        for spec in self.arrays:
-            if spec.pattern.fullmatch(name):
-                return spec
+        # Packets hold the same arrays of many epochs and runs.
+        alike = re.sub(_DIGITS, "0", name)
+        if alike not in self._found:
+            for spec in self.arrays:
+                if spec.pattern.fullmatch(name):
+                    self._found[alike] = spec
+                    break
+        if alike in self._found:
+            return self._found[alike]
         raise ValueError(f"a packet of kind {self.name!r} has no array {name!r}")
 
     def check(self, header: Mapping[str, Any], arrays: Mapping[str, Sent]) -> None:

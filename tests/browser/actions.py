@@ -41,10 +41,33 @@ def start_long_training(page, epochs="4000"):
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]') && [...document.querySelectorAll('*')]"
         ".some(e => e.shadowRoot && "
-        "Number(e.shadowRoot.querySelector('[data-role=stage]')?.dataset.points) > 3)"
+        "Number(e.shadowRoot.querySelector('[data-role=stage] [data-role=epoch]')?.textContent) > 3)"
     )
 
 
 def stop_training(page):
     page.get_by_role("button", name="Stop").click()
     page.locator(TRAIN).wait_for()
+
+
+def zoom_of(page, root: str) -> str:
+    """Say which epochs a picture of curves shows once it is zoomed, as its button does."""
+    button = page.locator(f"[data-role={root}] [data-role=reset-zoom]")
+    button.wait_for()
+    return button.get_attribute("title")
+
+
+def mark_seen(page, role: str) -> None:
+    """Put a mark on the element of a role: a picture that is built anew would not have it."""
+    page.evaluate(_OF_ROLE + "of(role).seen = true; }", role)
+
+
+def still_seen(page, role: str) -> bool:
+    """Say whether the element of a role is the one that was marked."""
+    return page.evaluate(_OF_ROLE + "return of(role)?.seen === true; }", role)
+
+
+_OF_ROLE = """role => {
+  const of = (role) => [...document.querySelectorAll("*")].map((e) => e.shadowRoot)
+    .filter(Boolean).map((r) => r.querySelector(`[data-role=${role}]`)).find(Boolean);
+  """

@@ -1,9 +1,12 @@
 """What only a browser shows of Compare: one gesture for zoom, names that are not cut."""
 
+import re
+
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from tests.browser.actions import zoom_of
 from tests.ui.test_stage import train_into
 
 ADDRESS = "/compare?runs="
@@ -39,11 +42,10 @@ def test_a_drag_zooms_and_a_double_click_shows_all_on_every_page(visit, server):
         part.get_by_text("drag to zoom, double-click to see all").wait_for()
         plot.scroll_into_view_if_needed()
         drag(page, plot, 0.4, 0.8)
-        page.locator(f"[data-role={root}]:not([data-zoom=''])").wait_for()
-        low, high = map(float, part.get_attribute("data-zoom").split(","))
+        low, high = map(float, re.findall(r"[0-9.]+", zoom_of(page, root)))
         assert 0 < low < high < 6
         plot.dblclick()
-        page.locator(f"[data-role={root}][data-zoom='']").wait_for()
+        part.locator("[data-role=reset-zoom]").wait_for(state="hidden")
         page.close()
 
 

@@ -8,7 +8,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
-from tests.browser.actions import open_settings, set_number
+from tests.browser.actions import mark_seen, open_settings, set_number, still_seen
 from tests.browser.conftest import settled
 from tests.ui.test_stage import train_into
 
@@ -33,7 +33,8 @@ def test_the_stage_shows_the_weights_that_the_table_judges_or_the_last_ones(visi
     table = store.epochs(run.id)
     page = visit.page(f"/?runs={run.id}")
     stage, lane = page.locator("[data-role=stage]"), page.locator("[data-role=lane]")
-    page.locator("[data-role=stage][data-weights=best]").wait_for()
+    page.locator("[data-role=best-epoch][aria-pressed=true]").wait_for()
+    mark_seen(page, "stage")
     lane.get_by_text(f"epoch {best} (best)").first.wait_for()
     shown = float(lane.locator("[data-role=score]").inner_text().split()[1])
     assert shown == pytest.approx(table[best, 2], rel=0.01)
@@ -42,11 +43,11 @@ def test_the_stage_shows_the_weights_that_the_table_judges_or_the_last_ones(visi
     shown = float(lane.locator("[data-role=score]").inner_text().split()[1])
     assert shown == pytest.approx(table[last, 2], rel=0.01)
     stage.press("Home")
-    page.locator("[data-role=stage][data-weights='']").wait_for()
+    page.locator("[data-role=best-epoch][aria-pressed=false]").wait_for()
     assert page.locator("[data-role=last-epoch]").get_attribute("aria-pressed") == "false"
     page.locator("[data-role=best-epoch]").click()
     lane.get_by_text(f"epoch {best} (best)").first.wait_for()
-    assert stage.get_attribute("data-mounts") == "1"
+    assert still_seen(page, "stage")
 
 
 def test_of_a_run_that_was_cut_off_the_last_weights_are_shown(visit, store):
@@ -83,7 +84,7 @@ def test_brackets_show_what_the_network_allows_at_each_depth(visit, store):
         assert float(illegal) == pytest.approx(shares[~allowed].sum() * 100, abs=0.51)
     trained = first.all_inner_texts()
     page.locator("[data-role=stage]").press("Home")
-    page.locator("[data-role=stage][data-playhead='0']").wait_for()
+    page.locator("[data-role=place]", has_text="epoch 0 of").wait_for()
     page.wait_for_timeout(100)
     assert first.all_inner_texts() != trained, "the untrained network allows the same"
 

@@ -14,6 +14,7 @@ from tests.browser.actions import (
     start_long_training,
     stop_training,
     toggle_cells,
+    zoom_of,
 )
 from tests.browser.conftest import settled
 
@@ -59,7 +60,6 @@ def test_live_curves_are_never_mounted_again_and_keep_what_a_person_chose(visit)
     page = visit.page()
     page.locator("[data-role=stage]").wait_for()
     start_long_training(page)
-    stage = page.locator("[data-role=stage]")
     page.evaluate(
         "window.stageNode = [...document.querySelectorAll('*')].map(e => e.shadowRoot)"
         ".filter(Boolean).map(r => r.querySelector('[data-role=stage]')).find(Boolean)"
@@ -72,18 +72,16 @@ def test_live_curves_are_never_mounted_again_and_keep_what_a_person_chose(visit)
     page.mouse.down()
     page.mouse.move(plot["x"] + plot["width"] * 0.7, middle, steps=4)
     page.mouse.up()
-    zoom = stage.get_attribute("data-zoom")
-    assert zoom
+    zoom = zoom_of(page, "stage")
     before = page.locator("[data-role=status]").first.inner_text()
     page.wait_for_timeout(2500)
     assert page.locator("[data-role=status]").first.inner_text() != before, "nothing came in"
-    assert stage.get_attribute("data-zoom") == zoom
-    assert stage.get_attribute("data-mounts") == "1"
+    assert zoom_of(page, "stage") == zoom
     assert page.locator("[data-role=legend]").nth(1).get_attribute("aria-pressed") == "false"
     assert page.evaluate("window.stageNode.isConnected"), "the stage was built anew"
     stop_training(page)
     assert page.evaluate("window.stageNode.isConnected"), "the end of training built it anew"
-    assert stage.get_attribute("data-zoom") == zoom
+    assert zoom_of(page, "stage") == zoom
 
 
 def test_nothing_fades_while_it_updates(visit):

@@ -6,10 +6,13 @@ from rnnviz.runs.store import RunStore
 from rnnviz.runs.verdict import level_for
 from tests.browser.actions import (
     choose_task,
+    mark_seen,
     open_settings,
     press_train,
     set_number,
+    still_seen,
     stop_training,
+    zoom_of,
 )
 from tests.browser.test_runs import ids_in, start_sweep
 
@@ -39,16 +42,15 @@ def test_six_long_runs_are_one_light_live_picture(visit):
     page.mouse.down()
     page.mouse.move(plot["x"] + plot["width"] * 0.7, middle, steps=4)
     page.mouse.up()
-    stage = page.locator("[data-role=stage]")
-    zoom = stage.get_attribute("data-zoom")
-    assert zoom
+    zoom = zoom_of(page, "stage")
+    mark_seen(page, "stage")
     frames.clear()
     page.wait_for_timeout(WATCHED_MS)
     # An update is several messages; those that carry the picture are the large ones.
     assert sum(size > 2_000 for size in frames) >= WATCHED_MS / 1000, "less than one a second"
     assert max(frames) < 20_000
-    assert stage.get_attribute("data-mounts") == "1"
-    assert stage.get_attribute("data-zoom") == zoom
+    assert still_seen(page, "stage")
+    assert zoom_of(page, "stage") == zoom
     stop_training(page)
 
 

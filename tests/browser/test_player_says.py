@@ -107,9 +107,8 @@ def test_a_correlation_stands_beside_that_before_training(
 
             found, before = r(trained), r(untrained)
             assert float(row.get_attribute("data-r")) == pytest.approx(found, abs=1e-4)
-            # What did not travel as such was rounded to 8 bits.
             given = float(row.get_attribute("data-before"))
-            assert given == pytest.approx(before, abs=1e-4 if travels else 4e-3)
+            assert given == pytest.approx(before, abs=1e-4)
             assert re.fullmatch(
                 rf"r [+−]{abs(found):.2f}; before training [+−]{abs(given):.2f}",
                 row.locator(".r-value").inner_text(),

@@ -4,7 +4,7 @@ import torch
 
 from rnnviz.forecast_outlook import Ground, baseline_outlooks, network_outlook
 from rnnviz.models import SequenceModel
-from rnnviz.packet import unpack
+from rnnviz.packets import FORECAST
 from rnnviz.runs.run import Run
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tasks import Architecture, SeriesTask, load_task
@@ -13,6 +13,7 @@ from rnnviz.ui.forecast_runs import Foreseen, settings_of
 from rnnviz.ui.forecast_table import Row, error_table
 from rnnviz.ui.forecast_view import HIDDEN_SHARE, Moment, view_packet
 from rnnviz.ui.forecast_words import Horizons, horizon_sentence, ranges_in_words
+from tests.checked_packets import checked
 
 
 def a_run(cell="lstm", seed=0, units=4, task="gs10", id_="abcdefgh"):
@@ -49,7 +50,7 @@ def test_the_packet_holds_every_free_run_and_the_axis_they_stand_on(name):
     networks = {run.id: Foreseen(run, 1, seen, seen)}
     baselines = baseline_outlooks(task, ground)
     packet = view_packet(task, ground, settings_of([run]), networks, baselines, Moment(2, 5))
-    header, arrays = unpack(packet)
+    header, arrays = checked(FORECAST, packet)
     starts = arrays["starts"].astype(int)
     first = task.test_start - header["test_at"]
     np.testing.assert_array_equal(starts + first, ground.starts)
@@ -86,7 +87,7 @@ def test_a_free_run_that_runs_away_is_shown_as_one():
     packet = view_packet(
         task, ground, settings_of([run]), networks, baselines, Moment(0, ground.horizon)
     )
-    assert not (np.abs(unpack(packet)[1]["0/free"]) > 1.01e30).any()
+    assert not (np.abs(checked(FORECAST, packet)[1]["0/free"]) > 1.01e30).any()
     rows = {"RNN ReLU": Row(seen), "persistence": Row(baselines["persistence"])}
     table = error_table(task, ground, rows, Moment(0, ground.horizon))
     error = table["free-run RMSE (percentage points)"]

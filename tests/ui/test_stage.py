@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.packet import unpack
+from rnnviz.packets import STAGE
 from rnnviz.runs.build import build_model
 from rnnviz.runs.picture import MOST_STEPS
 from rnnviz.runs.receive import receive
@@ -14,6 +14,7 @@ from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.labels import group_label, short_labels
 from rnnviz.ui.stage import readable_seconds, stage_packet
+from tests.checked_packets import checked
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def train_into(store, spec, until=None):
 @pytest.mark.parametrize("name", TASKS)
 def test_a_finished_run_brings_its_whole_training(store, name):
     run = train_into(store, RunSpec(name, "gru", Architecture(4), TrainConfig(epochs=3)))
-    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=True))
+    header, arrays = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=True))
     task = load_task(name)
     told = header["runs"][0]
     assert header["mode"] == "replay"
@@ -57,7 +58,7 @@ def test_a_finished_run_brings_its_whole_training(store, name):
 def test_a_training_run_brings_its_newest_picture_and_few_points(store):
     spec = RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=30))
     run = train_into(store, spec, until="before its end")
-    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    header, arrays = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=False))
     told = header["runs"][0]
     assert told["status"] == "running"
     assert told["frame_epochs"] == [0, 30]
@@ -69,14 +70,14 @@ def test_a_damaged_picture_is_left_out_and_the_others_are_shown(store):
     run = train_into(store, RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=3)))
     with store._connection() as connection:
         connection.execute("UPDATE snapshots SET picture = x'ff00ff' WHERE epoch = 1")
-    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=True))
+    header, arrays = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=True))
     assert header["runs"][0]["frame_epochs"] == [0, 2, 3]
     assert len(arrays["0/forecast"]) == 3
 
 
 def test_a_run_that_waits_shows_the_truth_alone(store):
     run = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()))
-    header, arrays = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    header, arrays = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=False))
     assert header["runs"][0]["frame_epochs"] == []
     assert "0/forecast" not in arrays
     assert len(arrays["truth"]) == 80

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from rnnviz.packet import pack, quantise, unpack
+from rnnviz.packet import pack, quantise
+from rnnviz.packets import STAGE, STAGE_UPDATE
 from rnnviz.runs.run import PASSING, Snapshot
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
@@ -10,6 +11,7 @@ from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
 from rnnviz.ui.stage import stage_packet
 from rnnviz.ui.stage_update import PictureTurns, update_packet
+from tests.checked_packets import checked
 
 
 @pytest.fixture
@@ -37,6 +39,11 @@ def draw(store, run, epoch, units=16, steps=80):
     store.put_snapshot(run.id, Snapshot(epoch, b"weights", picture), PASSING)
 
 
+def sent_of(store, run, reader=None, turns=None):
+    message = update_packet(store, [run], reader or CurveReader(), turns or PictureTurns())
+    return checked(STAGE_UPDATE, message)
+
+
 def test_six_long_runs_stay_small_at_every_update(store):
     runs = [
         training_run(store, cell, units, seed)
@@ -58,7 +65,7 @@ def test_an_update_brings_the_newest_epochs_and_a_few_old_ones(store):
     for _ in range(5):
         update_packet(store, [run], reader, turns)
     train_on(store, run, range(1000, 1010))
-    header, arrays = unpack(update_packet(store, [run], reader, turns))
+    header, arrays = sent_of(store, run, reader, turns)
     epochs = arrays["0/epoch"]
     assert header["update"] is True
     assert set(range(1000, 1010)) <= set(epochs.tolist())
@@ -74,9 +81,7 @@ def test_what_is_new_is_told_more_than_once(store):
         train_on(store, run, range(first, first + 100))
         update_packet(store, [run], reader, turns)
     train_on(store, run, [400])
-    told = [
-        unpack(update_packet(store, [run], reader, turns))[1]["0/epoch"].tolist() for _ in range(3)
-    ]
+    told = [sent_of(store, run, reader, turns)[1]["0/epoch"].tolist() for _ in range(3)]
     assert all(400 in epochs for epochs in told)
 
 
@@ -87,7 +92,7 @@ def test_pictures_take_turns_and_none_waits_for_ever(store):
     for update in range(8):
         for run in runs:
             draw(store, run, update + 1, units=128, steps=200)
-        header, _ = unpack(update_packet(store, runs, reader, turns))
+        header, _ = checked(STAGE_UPDATE, update_packet(store, runs, reader, turns))
         shown |= {told["id"] for told in header["runs"] if "frame_epoch" in told}
     assert shown == {run.id for run in runs}
 
@@ -96,14 +101,16 @@ def test_a_picture_is_sent_twice_and_then_not_again(store):
     run = training_run(store)
     draw(store, run, 7)
     reader, turns = CurveReader(), PictureTurns()
-    sent = ["0/hidden" in unpack(update_packet(store, [run], reader, turns))[1] for _ in range(4)]
+    sent = ["0/hidden" in sent_of(store, run, reader, turns)[1] for _ in range(4)]
     assert sent == [True, True, False, False]
 
 
 def test_a_large_picture_is_thinned_and_says_how(store):
     run = training_run(store, units=256)
     draw(store, run, 7, units=256, steps=400)
-    header, arrays = unpack(update_packet(store, [run], CurveReader(), PictureTurns()))
+    header, arrays = checked(
+        STAGE_UPDATE, update_packet(store, [run], CurveReader(), PictureTurns())
+    )
     told = header["runs"][0]
     every = told["hidden_every"]
     assert told["hidden_shape"] == [400, 256]
@@ -119,7 +126,7 @@ def test_an_update_brings_what_a_network_allows_beside_the_rule(store):
     drawn = {"forecast": np.full(20, 0.4), "hidden": quantise(np.zeros((100, 4))), "rule": shares}
     store.put_snapshot(run.id, Snapshot(3, b"weights", pack({"limit": 1.0}, drawn)), PASSING)
     run = store.run(run.id)
-    _, arrays = unpack(update_packet(store, [run], CurveReader(), PictureTurns()))
+    _, arrays = sent_of(store, run)
     np.testing.assert_array_equal(arrays["0/rule"], shares)
 
 
@@ -129,8 +136,8 @@ def test_a_picture_of_an_older_version_brings_no_numbers_under_new_names(store):
     older = {"forecast": np.ones(100), "hidden": quantise(np.zeros((100, 4)))}
     store.put_snapshot(run.id, Snapshot(3, b"weights", pack({"limit": 1.0}, older)), PASSING)
     run = store.run(run.id)
-    _, update = unpack(update_packet(store, [run], CurveReader(), PictureTurns()))
-    header, whole = unpack(stage_packet(store, [run], CurveReader(), replay=False))
+    _, update = sent_of(store, run)
+    header, whole = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=False))
     assert header["task"]["rule"]["states"] == ["0", "1", "2", "3", "4"]
     for arrays, shape in ((update, (5, 7)), (whole, (1, 5, 7))):
         assert np.isnan(arrays["0/forecast"]).all()

@@ -9,17 +9,19 @@ from rnnviz.ui.web_components import built_text, web_component
 SCRIPT = "export default () => undefined;\n//# sourceMappingURL=player.js.map\n"
 
 
-def page():
-    from rnnviz.ui.web_components import web_component
+PAGE = """
+from rnnviz.ui.web_components import web_component
 
-    web_component("player")(key="one", data=b"first")
-    web_component("player")(key="two", data=b"second")
+web_component("player")(key="one", data=b"first")
+web_component("player")(key="two", data=b"second")
+"""
 
 
 @pytest.fixture(autouse=True)
 def built(tmp_path, monkeypatch):
     folder = tmp_path / "web"
     folder.mkdir()
+    (tmp_path / "page.py").write_text(PAGE)
     (folder / "player.js").write_text(SCRIPT)
     (folder / "player.css").write_text(
         "p { color: red; }\n/*# sourceMappingURL=player.css.map */\n"
@@ -33,14 +35,14 @@ def built(tmp_path, monkeypatch):
         function.cache_clear()
 
 
-def mounted():
-    app = AppTest.from_function(page, default_timeout=30).run()
+def mounted(folder):
+    app = AppTest.from_file(str(folder.parent / "page.py"), default_timeout=30).run()
     assert not app.exception
     return [element.proto for element in app.get("bidi_component")]
 
 
-def test_code_is_fetched_by_its_address_and_not_sent_along():
-    first, second = mounted()
+def test_code_is_fetched_by_its_address_and_not_sent_along(built):
+    first, second = mounted(built)
     for proto in (first, second):
         assert proto.js_source_path == "player.js" and proto.css_source_path == "player.css"
         assert not proto.js_content and not proto.css_content
@@ -48,13 +50,13 @@ def test_code_is_fetched_by_its_address_and_not_sent_along():
 
 
 def test_another_build_has_another_address(built):
-    before = mounted()[0].component_name
+    before = mounted(built)[0].component_name
     (built / "player.js").write_text(f"// new\n{SCRIPT}")
     web_components._digest.cache_clear()
-    assert mounted()[0].component_name != before
+    assert mounted(built)[0].component_name != before
 
 
-def test_code_is_sent_along_where_files_cannot_be_served(monkeypatch, caplog):
+def test_code_is_sent_along_where_files_cannot_be_served(built, monkeypatch, caplog):
     def changed(*_, **__):
         raise TypeError("it takes other arguments now")
 
@@ -63,7 +65,7 @@ def test_code_is_sent_along_where_files_cannot_be_served(monkeypatch, caplog):
         changed,
     )
     with caplog.at_level(logging.WARNING):
-        protos = mounted()
+        protos = mounted(built)
     assert all("export default" in proto.js_content for proto in protos)
     assert all("color: red" in proto.css_content for proto in protos)
     said = [one.message for one in caplog.records if one.name == web_components.__name__]

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { previousValues } from "../../player/columns.ts";
 import { afterEpoch, buildModel, runTitle, stepLabel } from "../../player/model.ts";
 import type { Column } from "../../player/types.ts";
-import { floats, modelOf, named, packetOf, recordArrays, runHeader } from "./recordings.ts";
+import { recordArrays } from "./networks.ts";
+import { floats, modelOf, named, packetOf, runHeader } from "./recordings.ts";
 
 const near = (values: ArrayLike<number>, wanted: ArrayLike<number>) => {
   expect(values.length).toBe(wanted.length);

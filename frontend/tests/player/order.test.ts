@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mostActiveUnit, unitOrder } from "../../player/order.ts";
 import type { Run } from "../../player/types.ts";
-import { randomNumbers, runOf } from "./recordings.ts";
+import { randomNumbers } from "./networks.ts";
+import { runOf } from "./recordings.ts";
 
 // A run with these traces of h, one list a unit.
 function runWith(traces: readonly (readonly number[])[], more: Partial<Run> = {}): Run {

@@ -7,7 +7,8 @@ import { firstPlayed, lastPlayed, playedOn } from "../../player/playing.ts";
 import { createState, keepWhatFits, ordersFor, settleRuns } from "../../player/state.ts";
 import { createTrainingControl } from "../../player/training_control.ts";
 import type { Model } from "../../player/types.ts";
-import { named, packetOf, recordArrays, runHeader } from "./recordings.ts";
+import { recordArrays } from "./networks.ts";
+import { named, packetOf, runHeader } from "./recordings.ts";
 
 // Frames that are drawn when the test says so.
 function frames() {

@@ -8,7 +8,8 @@ import {
   shortenTerms,
 } from "../../player/products.ts";
 import type { Run } from "../../player/types.ts";
-import { named, packetOf, recordArrays, runHeader, runOf } from "./recordings.ts";
+import { recordArrays } from "./networks.ts";
+import { named, packetOf, runHeader, runOf } from "./recordings.ts";
 
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 const FUNCTIONS: Readonly<Record<string, (value: number) => number>> = {

@@ -10,7 +10,8 @@ import {
   takeModel,
 } from "../../player/state.ts";
 import type { Start, State } from "../../player/types.ts";
-import { modelOf, named, packetOf, recordArrays, runHeader } from "./recordings.ts";
+import { recordArrays } from "./networks.ts";
+import { modelOf, named, packetOf, runHeader } from "./recordings.ts";
 
 const two = (start: Start = {}, first = 0) =>
   buildModel(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { afterEpoch, buildModel } from "../../player/model.ts";
 import { epochAway, epochInWords, epochPlace, isLastEpoch } from "../../player/training.ts";
-import { named, packetOf, recordArrays, runHeader } from "./recordings.ts";
+import { recordArrays } from "./networks.ts";
+import { named, packetOf, runHeader } from "./recordings.ts";
 
 // Two networks: one with snapshots 0, 2, 4, 8 (best 4), of which 2 stayed behind; one with 0 and 3.
 const first = { snapshots: [0, 2, 4, 8], epoch: 4, best: 4, epochs: 8 };

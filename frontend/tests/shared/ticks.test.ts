@@ -8,7 +8,7 @@ import {
   roundLogDomain,
   unite,
 } from "../../shared/ticks.ts";
-import { randomNumbers } from "../player/recordings.ts";
+import { randomNumbers } from "../player/networks.ts";
 
 const labels = (ticks: readonly { label: string }[]) => ticks.map(({ label }) => label);
 const read = (label: string) => Number(label.replaceAll(",", "").replace("−", "-"));
