@@ -4,10 +4,10 @@ import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
 import { counted, formatScaled } from "../shared/numbers.ts";
 import type { Pen, TextLook } from "../shared/scene.ts";
-import type { Theme } from "../shared/theme.ts";
-import { type PixelGrid, vectorShades } from "./heat_values.ts";
+import { drawMark, paintVector, usualHeight } from "./heat_image.ts";
 import { runTitle, stepLabel } from "./model.ts";
 import { LONGEST } from "./step_labels.ts";
+import { drawSymbol } from "./symbol.ts";
 import { quotedSymbol } from "./symbol_text.ts";
 import { drawRuns } from "./text_lines.ts";
 import { dragOverTime } from "./time_drag.ts";
@@ -18,39 +18,9 @@ import type { Room, View } from "./view.ts";
 export const CAPTION = 15;
 const COMPACT = 44;
 
-/** Height of a heatmap that takes what it needs. */
-export function usualHeight(units: number): number {
-  return Math.max(24, Math.round(Math.max(1.5, Math.min(16, 176 / units)) * units));
-}
-
 function limitText({ scale, limit }: RecordedVector): string {
   const wide = scale === "state" && limit > 1.005;
   return wide ? ` full colour at ±${limit.toFixed(1)}` : "";
-}
-
-/** The pixels of a vector on a canvas of their own, one pixel a value or fewer. */
-function paintVector(
-  canvas: HTMLCanvasElement,
-  run: Run,
-  vector: RecordedVector,
-  order: readonly number[],
-  grid: PixelGrid,
-  theme: Theme,
-): void {
-  const { across, down } = grid;
-  if (canvas.width !== across || canvas.height !== down) {
-    canvas.width = across;
-    canvas.height = down;
-  }
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  const image = context.createImageData(across, down);
-  const pixels = new Uint32Array(image.data.buffer);
-  const { packed } = theme.scales[vector.scale] ?? theme.scales.state;
-  vectorShades(vector, order, run.steps, grid).forEach((shade, k) => {
-    pixels[k] = packed[shade];
-  });
-  context.putImageData(image, 0, 0);
 }
 
 interface Place {
@@ -186,6 +156,7 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       rowOf = places;
       root.classList.toggle("compact", height < COMPACT);
       units.hidden = height < COMPACT && !room.compact;
+      // Where there is no line above, the symbol stands beside the picture.
       setText(units, room.compact ? vector.symbol : "units");
       units.classList.toggle("of-symbol", room.compact === true);
       caption.style.paddingLeft = row.style.paddingLeft = `${axis.left}px`;
@@ -223,28 +194,27 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
     picture(pen, picture, state) {
       if (!model || !run || !vector) return 0;
       const high = heightIn(picture, run);
-      if (!pen) return CAPTION + 3 + high;
+      const top = picture.compact ? 0 : CAPTION + 3;
+      if (!pen) return top + high;
       const { axis, theme } = picture;
       const { unit } = state.runs[index];
       const look: TextLook = { colour: theme.text, size: 12, font: theme.font };
-      const words = [
-        { text: vector.title, weight: 600 },
-        { text: limitText(vector), colour: theme.muted },
-      ];
-      drawRuns(pen, words, { x: axis.left, y: 0, width: axis.inner }, look, CAPTION);
-      const text = readoutText(model, run, vector, { step: state.step, unit });
-      const right = axis.left + axis.inner;
-      pen.text(text, right, 11.5, { ...look, colour: theme.muted, anchor: "end" });
-      draw(pen, run, axis.left, CAPTION + 3, picture, high);
+      if (picture.compact) {
+        drawSymbol(pen, { symbol: vector.symbol, subscript: "" }, 2, 13, { ...look, size: 13 });
+      } else {
+        const words = [
+          { text: vector.title, weight: 600 },
+          { text: limitText(vector), colour: theme.muted },
+        ];
+        drawRuns(pen, words, { x: axis.left, y: 0, width: axis.inner }, look, CAPTION);
+        const text = readoutText(model, run, vector, { step: state.step, unit });
+        const muted: TextLook = { ...look, colour: theme.muted, anchor: "end" };
+        pen.text(text, axis.left + axis.inner, 11.5, muted);
+      }
+      draw(pen, run, axis.left, top, picture, high);
       const place = picture.orders[index].indexOf(unit);
-      const pitch = high / run.units;
-      const middle = CAPTION + 3 + (place + 0.5) * pitch;
-      const tall = Math.max(4, pitch + 1);
-      const ring = { stroke: { colour: theme.text, opacity: 0.8 } };
-      pen.rect(axis.left - 2, middle - tall / 2, axis.inner + 4, tall, ring, 2);
-      const label = { ...look, size: 10.5, anchor: "end", baseline: "middle" } as const;
-      pen.text(String(unit), axis.left - 6, middle, label);
-      return CAPTION + 3 + high;
+      drawMark(pen, place, unit, top, high / run.units, picture);
+      return top + high;
     },
   };
 }

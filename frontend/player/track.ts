@@ -34,7 +34,16 @@ function describeTrack(model: Model): string {
   return parts.join("; ");
 }
 
-/** `room.height` is that of the lines and rows; symbols above them take what they need. */
+// At least one line of symbols is seen.
+const LEAST_SYMBOLS = 66;
+
+// Below symbols the lines are as low as they may be.
+function linesHeight({ sequence }: Model, height: number): number {
+  return sequence.kind === "symbols" ? Math.min(height, 1) : height;
+}
+
+/** Symbols stand above lines and rows, and scroll where both are higher than `room.height`. What the
+ * lines mean is said elsewhere (track_legend.ts). */
 export function createTrack(actions: Actions): View {
   const symbols = createSymbolRow(actions);
   const base = element("canvas", { "data-role": "track", role: "img" });
@@ -62,8 +71,10 @@ export function createTrack(actions: Actions): View {
     resize(next) {
       if (!model) return;
       room = next;
+      plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
+      const left = Math.max(LEAST_SYMBOLS, room.height - plot.height);
+      root.style.setProperty("--symbols-room", `${left}px`);
       symbols.resize(room);
-      plot = layoutTrack(model, room.axis, room.height);
       paths = tracePaths(plot);
       shown = -1;
       stack.hidden = plot.height === 0;
@@ -80,15 +91,15 @@ export function createTrack(actions: Actions): View {
     },
     picture(pen, picture, state) {
       if (!model) return 0;
-      const lines = layoutTrack(model, picture.axis, picture.height);
+      const lines = layoutTrack(model, picture.axis, linesHeight(model, picture.height));
       const top = symbols.picture?.(pen, picture, state) ?? 0;
-      const paths = tracePaths(lines);
       pen?.at(0, top, () => {
         if (lines.height === 0) return;
-        drawTrackBase(pen, lines, paths, picture.theme);
-        drawTrackMoment(pen, lines, paths, picture.theme, state.step);
+        const found = tracePaths(lines);
+        drawTrackBase(pen, lines, found, picture.theme);
+        drawTrackMoment(pen, lines, found, picture.theme, state.step);
       });
-      return top + lines.height + 4;
+      return top + lines.height;
     },
   };
 }

@@ -89,6 +89,14 @@ export function axisMargins(
   return { left: Math.round(left), right: narrow ? 40 : 48 };
 }
 
+// About twenty symbols stand in a line, and below them bars where something is asked; up to four
+// lines are seen at once.
+function symbolsHeight(model: Model): number {
+  if (model.sequence.kind !== "symbols") return 0;
+  const line = judgedRuns(model).length ? 56 : 34;
+  return Math.min(4, Math.ceil(model.steps / 20)) * line + 6;
+}
+
 /** Height that a track asks for on a wide screen, and the least that it can be drawn in. */
 export function trackHeight(model: Model): { readonly usual: number; readonly least: number } {
   const lanes = model.sequence.kind === "symbols" ? 0 : judgedRuns(model).length;
@@ -96,7 +104,7 @@ export function trackHeight(model: Model): { readonly usual: number; readonly le
   const { main, row, lane } = trackHeights(model, lanes, false, 0);
   const around = TOP + BOTTOM + 18;
   return {
-    usual: around + main + rows * row + lanes * lane,
+    usual: around + main + rows * row + lanes * lane + symbolsHeight(model),
     least: around + (main ? LEAST_SERIES : 0) + rows * LEAST_ROW + lanes * LEAST_LANE,
   };
 }

@@ -195,14 +195,8 @@ export function createTrackLegend(): View {
       setText(high, words.high);
       setText(what, words.what);
     },
-    picture(pen, { width, axis, theme }, state) {
-      const left = model?.sequence.kind === "symbols" ? 14 : axis.left;
-      if (!pen) return drawEntries(null, width - left - 14, theme, state);
-      let height = 0;
-      pen.at(left, 0, () => {
-        height = drawEntries(pen, width - left - 14, theme, state);
-      });
-      return height;
+    picture(pen, { width, theme }, state) {
+      return drawEntries(pen, width, theme, state);
     },
   };
 }
