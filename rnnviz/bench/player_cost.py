@@ -1,8 +1,9 @@
 """How fast the player is: from a key to the picture, and how many steps a second it plays.
 
 The app is started with networks of its own, opened in the system's Chromium without a window, and
-driven by real keys: three (RNN, LSTM and GRU on one task) on a short sequence, and a large one on
-a sequence of 10,000 steps, of which a window travels in full:
+driven by real keys: four (both RNNs, LSTM and GRU on one task) on a short sequence, the same with
+the epochs of their training, and a large one on a sequence of 10,000 steps, of which a window
+travels in full:
 
 ===============  ============================================================================
 opens_s          from the address to the player with the networks' numbers, in an app that has
@@ -11,7 +12,10 @@ moved_s          from a jump to the far end of the sequence until its step is sh
 key_to_paint_ms  from the key's own time stamp to the first moment after the frame that follows
                  it was painted, median
 key_95_ms        the same, the 95th percentile
+step_ms          what the browser's main thread does for one step: script, style, layout, drawing
 shown_per_s      different steps on screen a second while it plays at 60 steps a second
+epochs_per_s     different epochs on screen a second while the training scrubber is dragged, each
+                 frame further; 0 where there is but one epoch
 told             messages to the server during the keys: one where it rested for 0.4 s between two
 sent             messages to the server while it plays
 packet_mb        size of what the server sends once, in millions of bytes
@@ -19,6 +23,7 @@ bare_s           what PyTorch itself takes for these networks and this sequence,
 ===============  ============================================================================
 """
 
+import gzip
 import re
 import statistics
 import tempfile
@@ -45,6 +50,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.runs.train_run import train_run
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from rnnviz.ui.web_components import built_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,10 +58,14 @@ if TYPE_CHECKING:
 GOALS = (
     Goal("opens_s", 3),
     Goal("key_to_paint_ms", 33),
+    Goal("step_ms", 8),
     Goal("shown_per_s", 30, at_least=True),
     Goal("sent", 0),
     Goal("packet_mb", 4),
 )
+# Of what travels compressed: the player's code, and epochs that are scrubbed.
+_BUNDLE = (Goal("bundle_kb", 120),)
+_SCRUBBED = (Goal("epochs_per_s", 55, at_least=True),)
 _PATIENCE_MS = 60_000
 
 
@@ -63,7 +73,8 @@ _PATIENCE_MS = 60_000
 class Case:
     """Networks under one cursor, and how long they are watched."""
 
-    cells: tuple[str, ...] = ("rnn_tanh", "lstm", "gru")
+    cells: tuple[str, ...] = ("rnn_tanh", "rnn_relu", "lstm", "gru")
+    task: str = "adding"
     units: int = 64
     steps: int = 100
     epochs: int = 1
@@ -72,12 +83,17 @@ class Case:
 
     def __str__(self) -> str:
         runs = f"{len(self.cells)} run{'' if len(self.cells) == 1 else 's'}"
-        return f"{self.steps:,} steps x {self.units} units x {runs}"
+        epochs = f", {self.epochs} epochs" if self.epochs > 1 else ""
+        return f"{self.steps:,} steps x {self.units} units x {runs}{epochs}"
 
 
 # The long one is not trained, which would take hours and change nothing of what is measured. It
 # plays within the window that it opens with, which lasts for three seconds.
-CASES = (Case(), Case(cells=("lstm",), units=512, steps=10_000, epochs=0, seconds=2.5))
+CASES = (
+    Case(),
+    Case(task="sine", steps=80, epochs=20),
+    Case(cells=("lstm",), units=512, steps=10_000, epochs=0, seconds=2.5),
+)
 
 
 # Runs in the page. The times that a frame needs are those that a person waits: from the key to
@@ -108,6 +124,33 @@ _WATCH = """
 """
 
 
+# Drags the training's scrubber to and fro for two seconds, one epoch a frame, and counts those that
+# were shown.
+_SCRUB = """
+async () => {
+  const root = [...document.querySelectorAll("*")].map((e) => e.shadowRoot)
+    .find((r) => r && r.querySelector("[data-role=epoch-scrub]"));
+  const range = root.querySelector("[data-role=epoch-scrub]");
+  const words = root.querySelector("[data-role=epoch]");
+  const last = Number(range.max);
+  let [frame, shown, text] = [0, 0, ""];
+  const begin = performance.now();
+  await new Promise((done) => {
+    const next = () => {
+      if (words.textContent !== text) shown += 1;
+      text = words.textContent;
+      range.value = String(Math.abs((frame++ % (2 * last)) - last));
+      range.dispatchEvent(new Event("input", { bubbles: true }));
+      if (performance.now() - begin < 2000) requestAnimationFrame(next);
+      else done();
+    };
+    requestAnimationFrame(next);
+  });
+  return (1000 * shown) / (performance.now() - begin);
+}
+"""
+
+
 def measure(cases: Sequence[Case] = CASES) -> list[Row]:
     """Start the app, open the player on each case and measure it.
 
@@ -127,14 +170,23 @@ def measure(cases: Sequence[Case] = CASES) -> list[Row]:
             store.close()
             with served(home, "rnnviz", "app", "--port", "{port}") as url:
                 values = _watch(url, f"{url}/step_through?runs={'.'.join(ids)}", case)
-        rows.append(Row(str(case), {**values, **fixed}, GOALS))
-    return rows
+        goals = (*GOALS, *(_SCRUBBED if case.epochs > 1 else ()))
+        rows.append(Row(str(case), {**values, **fixed}, goals))
+    return [*rows, Row("code, compressed", {"bundle_kb": _bundle_size() / 1000}, _BUNDLE)]
+
+
+def _bundle_size() -> int:
+    """Return the bytes of the player's code and style as a server sends them."""
+    return sum(
+        len(gzip.compress(built_text(name).encode())) for name in ("player.js", "player.css")
+    )
 
 
 def _make(store: RunStore, case: Case, cell: str) -> str:
     """Train a network, or keep it as it was made, and return its id."""
     training = TrainConfig(epochs=max(1, case.epochs), batch_size=1000)
-    spec = RunSpec("adding", cell, Architecture(case.units), training, {"length": case.steps})
+    options = {"length": case.steps} if case.task == "adding" else {}
+    spec = RunSpec(case.task, cell, Architecture(case.units), training, options)
     run = store.create(spec)
     if case.epochs:
 
@@ -206,9 +258,13 @@ def _watch(home: str, url: str, case: Case) -> dict[str, float]:
         player.focus()
         page.evaluate(_WATCH)
         sent.clear()
+        tracing = page.context.new_cdp_session(page)
+        tracing.send("Performance.enable")
+        busy = _busy(tracing)
         for k in range(case.keys):
             page.keyboard.press("ArrowRight" if k < case.keys / 2 else "ArrowLeft")
             page.wait_for_timeout(60)
+        step_ms = 1000 * (_busy(tracing) - busy) / case.keys
         waits = sorted(page.evaluate("window.rnnvizWatch.waits"))
         stepping = len(sent)
         page.locator("[data-role=speed]").select_option("60")
@@ -221,16 +277,25 @@ def _watch(home: str, url: str, case: Case) -> dict[str, float]:
         page.wait_for_timeout(int(1000 * min(case.seconds, (case.steps - 10) / 60)))
         playing = len(sent)
         times = sorted(map(float, page.evaluate("[...window.rnnvizWatch.steps.keys()]")))
+        epochs = page.evaluate(_SCRUB) if case.epochs > 1 else 0.0
         moved = _jump(page, case.steps - 1)
     return {
         "opens_s": opens,
         "moved_s": moved,
         "key_to_paint_ms": statistics.median(waits),
         "key_95_ms": waits[int(0.95 * (len(waits) - 1))],
+        "step_ms": step_ms,
+        "epochs_per_s": epochs,
         "shown_per_s": (len(times) - 1) / ((times[-1] - times[0]) / 1000),
         "told": stepping,
         "sent": playing,
     }
+
+
+def _busy(tracing: Any) -> float:
+    """Return the seconds that the page's main thread has worked."""
+    metrics = tracing.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 def _jump(page: "Page", step: int) -> float:

@@ -22,7 +22,7 @@ def test_its_goals_are_those_of_the_player():
 
 
 def test_it_opens_a_sequence_of_ten_thousand_steps_of_a_large_network():
-    short, long = player_cost.CASES
+    short, _, long = player_cost.CASES
     assert (long.steps, long.units) == (10_000, 512)
     assert str(long) == "10,000 steps x 512 units x 1 run"
     assert str(short) == "100 steps x 64 units x 3 runs"
