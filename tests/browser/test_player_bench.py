@@ -25,7 +25,7 @@ def test_it_opens_a_sequence_of_ten_thousand_steps_of_a_large_network():
     short, _, long = player_cost.CASES
     assert (long.steps, long.units) == (10_000, 512)
     assert str(long) == "10,000 steps x 512 units x 1 run"
-    assert str(short) == "100 steps x 64 units x 3 runs"
+    assert str(short) == "100 steps x 64 units x 4 runs"
 
 
 def test_a_network_is_kept_as_it_was_made_and_fits_into_a_packet(tmp_path):
