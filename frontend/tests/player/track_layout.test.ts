@@ -112,6 +112,6 @@ describe("rows of features", () => {
     expect(axisMargins(many, 800, measure).left).toBe(110 + 14);
     expect(axisMargins(many, 400, measure).left).toBe(104);
     const long = { ...many, features: [feature("x".repeat(40), [1, 2])] };
-    expect(axisMargins(long, 800, measure).left).toBe(150);
+    expect(axisMargins(long, 800, measure).left).toBe(128);
   });
 });
