@@ -41,7 +41,8 @@ def start_long_training(page, epochs="4000"):
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]') && [...document.querySelectorAll('*')]"
         ".some(e => e.shadowRoot && "
-        "Number(e.shadowRoot.querySelector('[data-role=stage] [data-role=epoch]')?.textContent) > 3)"
+        "Number(e.shadowRoot.querySelector('[data-role=timeline] [data-role=epoch]')"
+        "?.textContent) > 3)"
     )
 
 
