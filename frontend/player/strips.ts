@@ -119,7 +119,7 @@ export function drawRowMark(
   const height = Math.max(6, layout.pitch + 1.5);
   const y = layout.top + (row + 0.44) * layout.pitch - height / 2;
   const stroke = { colour: theme.text, width: pinned ? 2 : 1.2 };
-  const width = layout.right - layout.gutter + 8;
+  const width = layout.right - layout.gutter + 6;
   pen.rect(layout.gutter - 4, y, width, height, { stroke }, 3);
 }
 

@@ -34,9 +34,6 @@ function describeTrack(model: Model): string {
   return parts.join("; ");
 }
 
-// At least one line of symbols is seen.
-const LEAST_SYMBOLS = 66;
-
 // Below symbols the lines are as low as they may be.
 function linesHeight({ sequence }: Model, height: number): number {
   return sequence.kind === "symbols" ? Math.min(height, 1) : height;
@@ -72,8 +69,6 @@ export function createTrack(actions: Actions): View {
       if (!model) return;
       room = next;
       plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
-      const left = Math.max(LEAST_SYMBOLS, room.height - plot.height);
-      root.style.setProperty("--symbols-room", `${left}px`);
       symbols.resize(room);
       paths = tracePaths(plot);
       shown = -1;
