@@ -24,7 +24,12 @@ export function createHeatmapColumn(actions: Actions, index: number): View {
     root,
     load(model) {
       const run = model.runs[index];
-      const next = JSON.stringify([run.id, run.layer, run.units, ...run.vectors.map((v) => v.source)]);
+      const next = JSON.stringify([
+        run.id,
+        run.layer,
+        run.units,
+        ...run.vectors.map((v) => v.source),
+      ]);
       // Another epoch of the same: the elements stay, and with them what has the focus.
       if (next !== shape) build(model);
       shape = next;
