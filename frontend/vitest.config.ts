@@ -1,3 +1,5 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["tests/**/*.test.ts"], environment: "node", isolate: false } });
+export default defineConfig({
+  test: { include: ["tests/**/*.test.ts"], environment: "node", isolate: false },
+});

@@ -1,7 +1,7 @@
 // What the colours of heatmaps and columns mean: one bar a scale.
 
-import { element } from "../shared/elements.ts";
 import type { Scale } from "../shared/colour.ts";
+import { element } from "../shared/elements.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import type { Model } from "./types.ts";

@@ -38,7 +38,12 @@ export function createEpochRow(actions: Actions): View {
   );
   const root = element(
     "div",
-    { class: "transport epochs", role: "group", "aria-label": "Training epoch", "data-role": "epochs" },
+    {
+      class: "transport epochs",
+      role: "group",
+      "aria-label": "Training epoch",
+      "data-role": "epochs",
+    },
     element("div", { class: "buttons" }, back, play, forward),
     element("div", { class: "epoch-range" }, range, marks),
     element("div", { class: "jumps" }, first, best, last),
@@ -66,7 +71,9 @@ export function createEpochRow(actions: Actions): View {
       root.hidden = model.epochs.length < 2;
       range.max = String(model.epochs.length - 1);
       const places = model.epochs.length;
-      marks.replaceChildren(...model.runs.map((run) => markAt(epochPlace(model, run.best), places, run)));
+      marks.replaceChildren(
+        ...model.runs.map((run) => markAt(epochPlace(model, run.best), places, run)),
+      );
     },
     resize() {},
     show(state) {

@@ -172,6 +172,13 @@ export function createEquation(actions: Actions, index: number): View {
       nodes = createHeads(run, actions);
       parts.replaceChildren(...nodes);
     },
+    renew() {
+      if (!run || !model || !room) return;
+      const { layout } = layoutIn(room, run, model);
+      scene = stripsScene(layout, Math.min(3, window.devicePixelRatio || 1));
+      stopGlide();
+      step = null;
+    },
     resize(next) {
       if (!run || !model) return;
       room = next;

@@ -127,6 +127,20 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
     pen.pixels(image, x, y, axis.inner, high);
   }
 
+  function drawValues(): void {
+    if (!run || !vector || !room) return;
+    const { axis, theme, orders } = room;
+    const pen = penOn(canvas, axis.inner, height);
+    if (!pen) return;
+    const grid = {
+      across: Math.min(run.steps, canvas.width),
+      down: Math.min(run.units, canvas.height),
+    };
+    paintVector(image, run, vector, orders[index], grid, theme);
+    draw(pen, run, 0, 0, room, height);
+    shown = { step: -1, unit: -1 };
+  }
+
   const heightIn = (room: Room, run: Run) => room.height || usualHeight(run.units);
 
   return {
@@ -147,7 +161,7 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       if (!run || !vector) return;
       room = next;
       height = heightIn(room, run);
-      const { axis, theme } = room;
+      const { axis } = room;
       const order = room.orders[index];
       const places = new Array<number>(run.units).fill(-1);
       order.forEach((unit, place) => {
@@ -165,17 +179,10 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
       stack.style.width = `${axis.inner}px`;
       row.style.height = stack.style.height = `${height}px`;
       mark.style.height = `${Math.max(4, height / run.units + 1)}px`;
-      const pen = penOn(canvas, axis.inner, height);
-      if (!pen) return;
-      const grid = {
-        across: Math.min(run.steps, canvas.width),
-        down: Math.min(run.units, canvas.height),
-      };
-      paintVector(image, run, vector, order, grid, theme);
-      draw(pen, run, 0, 0, room, height);
-      shown = { step: -1, unit: -1 };
       range = "";
+      drawValues();
     },
+    renew: drawValues,
     show(state) {
       if (!run || !room) return;
       showRange(state);

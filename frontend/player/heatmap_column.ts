@@ -40,6 +40,9 @@ export function createHeatmapColumn(actions: Actions, index: number): View {
       for (const map of maps) map.resize(room);
       cursor.resize(room.axis);
     },
+    renew() {
+      for (const map of maps) map.renew?.();
+    },
     show(state) {
       for (const map of maps) map.show(state);
       cursor.show(state.step);

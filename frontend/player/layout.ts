@@ -53,7 +53,15 @@ export interface Layout {
 export const WIDE_FROM = 880;
 export const GAP = 8;
 /** Lines of text and controls whose height does not depend on the room. */
-export const FIXED = { heading: 22, note: 20, transport: 40, bar: 30, axis: 18, symbols: 34, caption: 17 } as const;
+export const FIXED = {
+  heading: 22,
+  note: 20,
+  transport: 40,
+  bar: 30,
+  axis: 18,
+  symbols: 34,
+  caption: 17,
+} as const;
 const LEAST_HEIGHT = 560;
 const OVERVIEW_HEIGHT = 64;
 const UNIT = { least: 104, most: 150 } as const;
@@ -133,7 +141,14 @@ function narrowLayout(shown: Shown, width: number): Layout {
     left: width,
     right: width,
     said: { width, height: 0 },
-    track: { width, height: clamp(shown.track.usual, shown.track.least, Math.max(shown.track.least, NARROW.track)) },
+    track: {
+      width,
+      height: clamp(
+        shown.track.usual,
+        shown.track.least,
+        Math.max(shown.track.least, NARROW.track),
+      ),
+    },
     overview: { width, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
     runs: shown.runs.map(({ units }) => ({
       height: 0,

@@ -13,8 +13,8 @@ import { afterEpoch, buildModel } from "./model.ts";
 import { lastPlayed, playedOn } from "./playing.ts";
 import {
   createState,
-  keepWhatFits,
   type KeptOrder,
+  keepWhatFits,
   momentOf,
   ordersFor,
   settleRuns,
@@ -129,7 +129,12 @@ export function createPlayer(home: Home): Mounted {
     orders = ordersFor(state, model, orders);
     if (size.width <= 0 || !theme) return;
     settleRuns(state, model, orders);
-    workbench.resize(size.width, size.height, theme, orders.map(({ order }) => order));
+    workbench.resize(
+      size.width,
+      size.height,
+      theme,
+      orders.map(({ order }) => order),
+    );
     show();
   }
 
@@ -139,7 +144,8 @@ export function createPlayer(home: Home): Mounted {
     if (model === before) return;
     keepWhatFits(state, model);
     loadViews();
-    layOut();
+    if (theme && size.width > 0) workbench.renew();
+    show();
   }
 
   function loadViews(): void {

@@ -18,6 +18,7 @@ export interface RunRow {
   readonly root: HTMLElement;
   load(model: Model): void;
   resize(room: Room, layout: Layout): void;
+  renew(): void;
   show(state: State): void;
   picture(pen: Pen | null, room: Room, layout: Layout, state: State): number;
 }
@@ -37,7 +38,11 @@ export function createRunRow(actions: Actions, index: number): RunRow {
   const sentence = createSentence(index);
   const products = createProductsPanel(actions, index);
   const heatmaps = createHeatmapColumn(actions, index);
-  const toggle = element("button", { type: "button", class: "quiet", "data-role": "show-products" });
+  const toggle = element("button", {
+    type: "button",
+    class: "quiet",
+    "data-role": "show-products",
+  });
   const words = element("div", { class: "below" }, sentence.root, toggle);
   const left = element(
     "section",
@@ -52,6 +57,9 @@ export function createRunRow(actions: Actions, index: number): RunRow {
   let model: Model;
   let run: Run;
   let shown = "";
+  let own: Room | null = null;
+  // Pictures that were not seen since the room or the values changed.
+  const stale = new Set<string>();
 
   left.addEventListener("focusin", () => actions.focusRun(run));
   let open: string | null = null;
@@ -90,9 +98,18 @@ export function createRunRow(actions: Actions, index: number): RunRow {
       const { height } = layout.runs[index];
       left.style.height = height ? `${height}px` : "";
       const inner = pictureRoom(room, layout);
-      for (const view of [...Object.values(views), sentence, products]) view.resize(inner);
+      own = inner;
+      for (const name of Object.keys(views)) stale.add(name);
+      for (const view of [sentence, products]) view.resize(inner);
       heatmaps.resize(heatmapRoom(room, layout));
       shown = "";
+    },
+    renew() {
+      for (const name of Object.keys(views)) if (name !== shown) stale.add(name);
+      const picture = views[shown];
+      if (picture?.renew) picture.renew();
+      else if (own) picture?.resize(own);
+      for (const view of [sentence, products, heatmaps]) view.renew?.();
     },
     show(state) {
       const { key } = state.runs[index];
@@ -106,6 +123,7 @@ export function createRunRow(actions: Actions, index: number): RunRow {
         shown = state.view;
         for (const [name, view] of Object.entries(views)) view.root.hidden = name !== shown;
       }
+      if (own && stale.delete(shown)) views[shown]?.resize(own);
       (views[shown] ?? equation).show(state);
       for (const view of [sentence, products, heatmaps]) view.show(state);
       setText(toggle, toggleText());

@@ -2,6 +2,7 @@
 
 import { element, setText } from "../shared/elements.ts";
 import { formatScaled } from "../shared/numbers.ts";
+import type { Theme } from "../shared/theme.ts";
 import { columnName, sentenceTokens } from "./sentence_tokens.ts";
 import { drawRuns, type TextRun } from "./text_lines.ts";
 import type { Column, Run } from "./types.ts";
@@ -24,6 +25,7 @@ export function createSentence(index: number): View {
   const root = element("p", attributes, unitName, terms);
   let run: Run | null = null;
   let numbers: NumberNode[] = [];
+  let theme: Theme | null = null;
 
   const nameOf = (unit: number) => `unit ${unit}: `;
 
@@ -31,6 +33,12 @@ export function createSentence(index: number): View {
     const node = element("span", { "data-column": column.key, title: columnName(column) });
     numbers.push({ node, column });
     return node;
+  }
+
+  function paint(): void {
+    for (const { node, column } of numbers) {
+      if (theme) node.style.color = theme.scaleText(column.scale);
+    }
   }
 
   return {
@@ -46,9 +54,11 @@ export function createSentence(index: number): View {
       });
       terms.replaceChildren(...nodes);
     },
-    resize({ theme }) {
-      for (const { node, column } of numbers) node.style.color = theme.scaleText(column.scale);
+    resize(room) {
+      theme = room.theme;
+      paint();
     },
+    renew: paint,
     show(state) {
       if (!run) return;
       const { unit } = state.runs[index];

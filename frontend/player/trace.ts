@@ -203,6 +203,9 @@ export function createTrace(actions: Actions, index: number): View {
       setText(what, whatOf(run));
       drawn = -1;
     },
+    renew() {
+      if (run && room) lines = traceLines(run, room.theme);
+    },
     resize(next) {
       if (!run) return;
       room = next;

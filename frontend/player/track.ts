@@ -58,6 +58,18 @@ export function createTrack(actions: Actions): View {
     onSteps: actions.goTo,
   });
 
+  // What a step does not change.
+  function drawLines(): void {
+    if (!model || !room) return;
+    plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
+    paths = tracePaths(plot);
+    shown = -1;
+    stack.hidden = plot.height === 0;
+    if (stack.hidden) return;
+    const pen = penOn(base, room.axis.width, plot.height);
+    if (pen) drawTrackBase(pen, plot, paths, room.theme);
+  }
+
   return {
     root,
     load(next) {
@@ -68,15 +80,10 @@ export function createTrack(actions: Actions): View {
     resize(next) {
       if (!model) return;
       room = next;
-      plot = layoutTrack(model, room.axis, linesHeight(model, room.height));
       symbols.resize(room);
-      paths = tracePaths(plot);
-      shown = -1;
-      stack.hidden = plot.height === 0;
-      if (stack.hidden) return;
-      const pen = penOn(base, room.axis.width, plot.height);
-      if (pen) drawTrackBase(pen, plot, paths, room.theme);
+      drawLines();
     },
+    renew: drawLines,
     show(state) {
       symbols.show(state);
       if (!plot || !room || stack.hidden || state.step === shown) return;

@@ -1,14 +1,8 @@
 // Play, step and speed.
 
-import {
-  changeIcon,
-  element,
-  iconButton,
-  selectBox,
-  setAttribute,
-} from "../shared/elements.ts";
-import { stepLabel } from "./model.ts";
+import { changeIcon, element, iconButton, selectBox, setAttribute } from "../shared/elements.ts";
 import { SPEEDS } from "./choices.ts";
+import { stepLabel } from "./model.ts";
 import type { Actions, Model } from "./types.ts";
 import type { View } from "./view.ts";
 
@@ -24,7 +18,9 @@ export function createTransport(actions: Actions): View {
     "aria-label": "step",
     "data-role": "scrub",
   });
-  const speeds = SPEEDS.map((each) => [String(each), `${each} ${each === 1 ? "step" : "steps"}/s`] as const);
+  const speeds = SPEEDS.map(
+    (each) => [String(each), `${each} ${each === 1 ? "step" : "steps"}/s`] as const,
+  );
   const speed = selectBox("speed", speeds, "10");
   const root = element(
     "div",

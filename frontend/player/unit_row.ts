@@ -34,6 +34,9 @@ function focused(
       for (const view of views) view.resize(room);
       cursor?.resize(room.axis);
     },
+    renew() {
+      for (const view of views) view.renew?.();
+    },
     show(state) {
       const wanted = state.hover ? state.hover.run : state.focus;
       if (focus !== wanted) {

@@ -25,6 +25,9 @@ export interface View {
   load(model: Model): void;
   /** A new size, theme or order: everything is drawn anew. */
   resize(room: Room): void;
+  /** After `load`, in the same room: other values of the same networks, as after another epoch.
+   * Where it is missing, `load` alone is enough. */
+  renew?(): void;
   /** The state has changed: only what moved is drawn. */
   show(state: State): void;
   /** Draws itself into a picture that is saved, in the width of `room`; returns its height. With

@@ -18,7 +18,11 @@ export function createViewChoice(actions: Actions): View {
   const root = element(
     "div",
     { class: "bar" },
-    element("div", { class: "views", role: "group", "aria-label": "Picture of the update" }, ...buttons),
+    element(
+      "div",
+      { class: "views", role: "group", "aria-label": "Picture of the update" },
+      ...buttons,
+    ),
     element("label", { class: "choice" }, element("span", {}, "sort units"), sort),
   );
   return {

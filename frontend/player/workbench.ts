@@ -21,6 +21,8 @@ export interface Workbench {
   load(model: Model): void;
   /** `height`: what the window leaves for it. */
   resize(width: number, height: number, theme: Theme, orders: Room["orders"]): void;
+  /** After `load`, for another epoch of the same networks in the same room. */
+  renew(): void;
   show(state: State): void;
   picture(state: State): Picture;
 }
@@ -156,6 +158,10 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
       for (const { area, view } of placed) view.resize(roomOf(area));
       axis.resize(room(layout.axis.width, layout.axis.height));
       for (const row of rows) row.resize(room(width, 0), layout);
+    },
+    renew() {
+      for (const view of views()) view.renew?.();
+      for (const row of rows) row.renew();
     },
     show(state) {
       for (const view of views()) view.show(state);

@@ -16,6 +16,8 @@ export interface Copied {
 
 export class CanvasPen implements Pen {
   private readonly context: CanvasRenderingContext2D;
+  // Reading a font costs a browser more than drawing the text.
+  private font = "";
 
   constructor(context: CanvasRenderingContext2D) {
     this.context = context;
@@ -68,9 +70,10 @@ export class CanvasPen implements Pen {
       context.rotate(-Math.PI / 2);
       this.text(text, 0, 0, { ...look, upright: false });
       context.restore();
+      this.font = "";
       return;
     }
-    context.font = fontOf(look);
+    this.setFont(look);
     context.textAlign = ANCHORS[look.anchor ?? "start"];
     context.textBaseline = look.baseline ?? "alphabetic";
     if (look.halo) {
@@ -84,7 +87,7 @@ export class CanvasPen implements Pen {
   }
 
   measure(text: string, look: TextLook): number {
-    this.context.font = fontOf(look);
+    this.setFont(look);
     return this.context.measureText(text).width;
   }
 
@@ -110,6 +113,7 @@ export class CanvasPen implements Pen {
     context.clip();
     draw();
     context.restore();
+    this.font = "";
   }
 
   at(x: number, y: number, draw: () => void): void {
@@ -118,6 +122,13 @@ export class CanvasPen implements Pen {
     context.translate(x, y);
     draw();
     context.restore();
+    this.font = "";
+  }
+
+  private setFont(look: TextLook): void {
+    const font = fontOf(look);
+    if (font === this.font) return;
+    this.context.font = this.font = font;
   }
 
   private begin(opacity = 1): void {

@@ -144,7 +144,13 @@ function onItsOwnPage(name: string, mount: Mount): void {
     const packet = decoded(told(parent.dataset.packet) ?? "");
     const moment = JSON.parse(told(parent.dataset.moment) || "{}") as Home["moment"];
     const nobody = () => undefined;
-    const place = placed(name, mount, { parent, alone: true, moment, tell: nobody, trigger: nobody });
+    const place = placed(name, mount, {
+      parent,
+      alone: true,
+      moment,
+      tell: nobody,
+      trigger: nobody,
+    });
     const show = () => showOrSay(place, packet);
     show();
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);

@@ -8,8 +8,8 @@ import {
   luminance,
   mix,
   type Palette,
-  readableOn,
   type Rgb,
+  readableOn,
   type Scales,
   withAlpha,
 } from "./colour.ts";
@@ -89,6 +89,18 @@ function cellsWithText(css: readonly string[], text: string, panel: string): Cel
 const MONO =
   '"Source Code Pro", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
+// A theme has few colours, and they are asked for with every step.
+function remembered<Key>(colourOf: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const colour = colourOf(key);
+    known.set(key, colour);
+    return colour;
+  };
+}
+
 /** The colours of the page around an element, with the hues of a packet. */
 export function readTheme(root: Element, palette: Palette): Theme {
   const style = getComputedStyle(root);
@@ -120,11 +132,13 @@ export function readTheme(root: Element, palette: Palette): Theme {
     truthText: readableOn(palette.truth, page, 5),
     baseline: palette.baseline,
     scales,
-    faint: (alpha) => withAlpha(text, alpha),
+    faint: remembered((alpha: number) => withAlpha(text, alpha)),
     cell,
-    cellText: (name) => readableOn(cell(name), panel),
-    cellAhead: (name) => readableOn(mix(panel, cell(name), 0.6), panel, 3.1),
-    scaleText: (scale) => (palette.gates[scale] ? readableOn(palette.gates[scale], panel) : text),
+    cellText: remembered((name: string) => readableOn(cell(name), panel)),
+    cellAhead: remembered((name: string) => readableOn(mix(panel, cell(name), 0.6), panel, 3.1)),
+    scaleText: remembered((scale: string) =>
+      palette.gates[scale] ? readableOn(palette.gates[scale], panel) : text,
+    ),
     stateCells: () => {
       looks ??= cellsWithText(scales.state.css, text, panel);
       return looks;
@@ -141,4 +155,3 @@ export function variantColour(hex: string, variant: number, theme: Theme): strin
 export function variantDash(variant: number): readonly number[] {
   return [[], [7, 3], [2, 3], [8, 3, 2, 3]][variant % 4];
 }
-

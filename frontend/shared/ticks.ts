@@ -26,10 +26,13 @@ export function logTicks(low: number, high: number, count: number): Tick[] {
   const decades = Math.log10(high / low);
   const marks = decades * 3 <= count * 1.4 ? [1, 2, 5] : decades * 2 <= count * 1.3 ? [1, 3] : [1];
   // With few decades d3 gives 1 to 9 of each, with many some powers of ten.
-  const found = scaleLog().domain([low, high]).ticks(Math.max(count, 2)).filter((value) => {
-    const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-    return marks.includes(Math.round(mantissa));
-  });
+  const found = scaleLog()
+    .domain([low, high])
+    .ticks(Math.max(count, 2))
+    .filter((value) => {
+      const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+      return marks.includes(Math.round(mantissa));
+    });
   if (found.length >= 2) return found.map((value) => ({ value, label: powerLabel(value) }));
   return linearTicks(low, high, count).filter((tick) => tick.value > 0);
 }
@@ -88,6 +91,9 @@ export function roundLinearDomain(range: Domain | null): Domain {
   const span = high - low || Math.abs(high) || 1;
   // Losses and norms: an axis that nearly reaches 0 should show it.
   const least = low >= 0 && low - span * 0.02 < span * 0.25 ? 0 : low - span * 0.02;
-  const [from, to] = scaleLinear().domain([least, high + span * 0.02]).nice(8).domain();
+  const [from, to] = scaleLinear()
+    .domain([least, high + span * 0.02])
+    .nice(8)
+    .domain();
   return [from, to];
 }

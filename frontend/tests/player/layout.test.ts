@@ -14,18 +14,22 @@ const shown = (vectors: readonly number[], more: Partial<Shown> = {}): Shown => 
 });
 
 describe("the layout of a screen", () => {
-  it.each([[[6]], [[4]], [[1]], [[6, 4]]])("gives everything for %j vectors its room", (vectors) => {
-    const height = vectors.length > 1 ? 794 : 690;
-    const layout = layOut(shown(vectors), vectors.length > 1 ? 1392 : 1232, height);
-    expect(layout.narrow).toBe(false);
-    expect(layout.scrolls).toBe(false);
-    expect(layout.left + GAP + layout.right).toBe(layout.width);
-    const runs = layout.runs.reduce((sum, run) => sum + run.height, 0) + GAP * (vectors.length - 1);
-    const lines = 22 + 20 + 40 + 30 + 12;
-    const whole = lines + layout.track.height + runs + layout.unit.height + layout.axis.height;
-    expect(whole).toBeLessThanOrEqual(layout.height + 1);
-    expect(layout.height).toBe(height);
-  });
+  it.each([[[6]], [[4]], [[1]], [[6, 4]]])(
+    "gives everything for %j vectors its room",
+    (vectors) => {
+      const height = vectors.length > 1 ? 794 : 690;
+      const layout = layOut(shown(vectors), vectors.length > 1 ? 1392 : 1232, height);
+      expect(layout.narrow).toBe(false);
+      expect(layout.scrolls).toBe(false);
+      expect(layout.left + GAP + layout.right).toBe(layout.width);
+      const runs =
+        layout.runs.reduce((sum, run) => sum + run.height, 0) + GAP * (vectors.length - 1);
+      const lines = 22 + 20 + 40 + 30 + 12;
+      const whole = lines + layout.track.height + runs + layout.unit.height + layout.axis.height;
+      expect(whole).toBeLessThanOrEqual(layout.height + 1);
+      expect(layout.height).toBe(height);
+    },
+  );
 
   it("gives the heatmaps of a run all of its height, and no more", () => {
     for (const count of [1, 4, 6]) {
@@ -60,7 +64,11 @@ describe("the layout of a screen", () => {
   });
 
   it("keeps room for lists of classes and for symbols below the columns", () => {
-    const layout = layOut(shown([6], { classes: true, symbols: true, track: { usual: 0, least: 0 } }), 1232, 690);
+    const layout = layOut(
+      shown([6], { classes: true, symbols: true, track: { usual: 0, least: 0 } }),
+      1232,
+      690,
+    );
     expect(layout.said.height).toBeGreaterThanOrEqual(112);
     expect(layout.axis.height).toBeGreaterThan(layOut(shown([6]), 1232, 690).axis.height);
   });
