@@ -98,18 +98,23 @@ function drawAsked(pen: Pen, { model, axis }: TrackPlot, series: SeriesPlot, the
   });
 }
 
-/** What does not move with the step. */
-export function drawTrackBase(
+/** What neither a step nor an epoch changes: the axis, and what the network reads. */
+export function drawTrackGround(pen: Pen, plot: TrackPlot, theme: Theme): void {
+  const { series } = plot;
+  if (series) drawValueAxis(pen, plot, series, theme);
+  if (series && plot.model.asksLast) drawAsked(pen, plot, series, theme);
+  drawFeatureRows(pen, plot, theme);
+}
+
+/** What an epoch changes and a step does not: what the networks say. */
+export function drawTrackLines(
   pen: Pen,
   plot: TrackPlot,
   paths: TrackPaths | null,
   theme: Theme,
 ): void {
   const { series } = plot;
-  if (series) drawValueAxis(pen, plot, series, theme);
-  if (series && plot.model.asksLast) drawAsked(pen, plot, series, theme);
   if (series && paths) drawSeries(pen, plot, series, paths, theme);
-  drawFeatureRows(pen, plot, theme);
   for (const lane of plot.lanes) drawProbabilityLane(pen, plot, theme, lane);
 }
 
