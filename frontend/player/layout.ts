@@ -64,7 +64,7 @@ export const FIXED = {
 } as const;
 const LEAST_HEIGHT = 560;
 const OVERVIEW_HEIGHT = 64;
-const UNIT = { least: 104, most: 150 } as const;
+const UNIT = { least: 108, most: 150 } as const;
 const TRACK = { least: 84, most: 150 } as const;
 const LEAST_RUN = 196;
 /** Of a run's panel around its picture: padding, and the sentence and the button below it. */
@@ -74,7 +74,7 @@ const PADDING = 10;
 const MARGINS = 4 + GAP;
 const MOST_HEATMAP = 200;
 /** Three classes, with what was right. */
-const CLASSES = 112;
+const CLASSES = 124;
 const TRACE_CAPTION = 20;
 const COMPACT_BELOW = 44;
 
@@ -104,7 +104,7 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
   const most = whole * (count > 1 ? 0.13 : 0.18);
   const least = Math.max(TRACK.least, shown.track.least, shown.classes ? CLASSES : 0);
   const track = Math.max(least, Math.min(TRACK.most, shown.track.usual, most));
-  const unit = clamp(whole * (count > 1 ? 0.13 : 0.18), UNIT.least, UNIT.most);
+  const unit = clamp(whole * (count > 1 ? 0.135 : 0.19), UNIT.least, UNIT.most);
   const lines = FIXED.heading + (shown.note ? FIXED.note : 0) + FIXED.transport + FIXED.bar;
   const overview = shown.overview ? OVERVIEW_HEIGHT + GAP : 0;
   const rest = whole - lines - track - unit - overview - axis - MARGINS;
