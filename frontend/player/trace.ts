@@ -2,11 +2,11 @@
 
 import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
+import { linePath } from "../shared/lines.ts";
 import type { Path, Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { extentOf, linearTicks, type Tick, unite } from "../shared/ticks.ts";
 import { CAPTION } from "./heatmap.ts";
-import { linePath } from "./marks.ts";
 import { runTitle } from "./model.ts";
 import { ruler } from "./text_lines.ts";
 import type { TimeAxis } from "./time_axis.ts";
@@ -79,7 +79,7 @@ function bandOf(
   const yAt = (value: number) => top + height * (1 - (value - low) / (high - low));
   const paths = lines.map(({ values, ofUnits }) => {
     const valueAt = (t: number) => (ofUnits ? values[t * run.units + unit] : values[t]);
-    return linePath(run.steps, valueAt, axis.xAt, yAt);
+    return linePath(run.steps, axis.xAt, (t) => yAt(valueAt(t)));
   });
   const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, 3);
   return { lines, paths, ticks, yAt };
