@@ -27,7 +27,8 @@ function memoryText(run: Run, unit: number): string {
   const mean = run.facts.meanGate(unit).toFixed(3);
   return (
     `Along the direct path through its own ${run.retention} gate alone, half of the old state is ` +
-    `left after ${stepsInWords(steps)} (geometric mean of the gate: ${mean}).`
+    `left after ${stepsInWords(steps)} (geometric mean of the gate: ${mean}; paths through h are ` +
+    "left out)."
   );
 }
 
