@@ -6,7 +6,7 @@ import { counted, formatCorrelation, formatPercent, stepsInWords } from "../shar
 import type { Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { DIRECT_PATH } from "./model.ts";
-import { drawRuns, fitText, type TextRun } from "./text_lines.ts";
+import { drawRuns, fitText, ruler, type TextRun } from "./text_lines.ts";
 import type { Correlate, Run } from "./types.ts";
 import { NEARLY } from "./unit_facts.ts";
 import type { View } from "./view.ts";
@@ -131,7 +131,12 @@ function drawCorrelates(
     return y + drawRuns(pen, none, { x: 0, y, width }, look);
   }
   const mono: TextLook = { ...look, size: 12, font: theme.mono, anchor: "end", baseline: "middle" };
-  const bars = { x: Math.min(190, width * 0.3), width: Math.max(40, width * 0.16) };
+  const said = Math.max(
+    ...found.map((one) => (pen ?? ruler()).measure(correlationTexts(one).join(""), mono)),
+  );
+  const x = Math.min(190, width * 0.3);
+  const usual = Math.max(40, width * 0.16);
+  const bars = { x, width: Math.max(16, Math.min(usual, width - x - said - 8)) };
   found.forEach((one, k) => {
     const middle = y + k * 19 + 9.5;
     const half = bars.width / 2;
