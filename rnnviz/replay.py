@@ -6,6 +6,7 @@ that did not fit. :mod:`rnnviz.packets.player` says what stands in it.
 
 from collections.abc import Sequence
 from functools import partial
+from math import isfinite
 from typing import Any, cast
 
 import numpy as np
@@ -210,6 +211,11 @@ def _same(array: Any, other: Any) -> bool:
     return other is not None and array.shape == other.shape and np.array_equal(array, other, True)
 
 
+def _finite(number: float) -> float | None:
+    """Return a number that JSON can hold, or None."""
+    return number if isfinite(number) else None
+
+
 def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> PlayerRunHeader:
     # Of the whole sequence: a colour means the same wherever a window of it stands.
     every = [moment.largest for moment in (shown, *others.values())]
@@ -221,8 +227,10 @@ def _describe(run: ReplayedRun, shown: Moment, others: dict[int, Moment]) -> Pla
         "code": run.code,
         "best": run.epoch if run.best is None else run.best,
         "snapshots": list(run.snapshots or (run.epoch,)),
-        "parity": shown.parity,
-        "moments": {str(epoch): {"parity": moment.parity} for epoch, moment in others.items()},
+        "parity": _finite(shown.parity),
+        "moments": {
+            str(epoch): {"parity": _finite(moment.parity)} for epoch, moment in others.items()
+        },
         "limits": {state: max(largest[state] for largest in every) for state in every[0]},
         **shown.described,
     }

@@ -11,7 +11,11 @@ def faults(hint, value, place="header"):
     while get_origin(hint) in (Annotated, NotRequired):
         hint = get_args(hint)[0]
     origin, parts = get_origin(hint), get_args(hint)
-    if hasattr(hint, "__required_keys__"):
+    named = hasattr(hint, "__required_keys__")
+    kind = dict if named else origin
+    if kind in (list, dict) and not isinstance(value, kind):
+        yield f"{place} is {value!r}"
+    elif named:
         types_of = get_type_hints(hint, include_extras=True)
         yield from (f"{place} lacks {name}" for name in hint.__required_keys__ - value.keys())
         yield from (f"{place} has {name}" for name in value.keys() - types_of.keys())

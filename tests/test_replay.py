@@ -8,12 +8,14 @@ import torch
 from rnnviz.cells import CELLS
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
+from rnnviz.packets import PLAYER
 from rnnviz.replay import ReplayedRun, layer_names, replay_packet
 from rnnviz.replay_moment import other_epochs
 from rnnviz.runs.build import build_model
 from rnnviz.runs.spec import RunSpec
 from rnnviz.tasks import TASKS, load_task
 from rnnviz.train_config import TrainConfig
+from tests.checked_packets import checked
 
 
 def replay(task, cells, split="test"):
@@ -148,3 +150,28 @@ def test_a_snapshot_that_is_replaced_while_the_epochs_are_read_is_left_out():
 
     run = SimpleNamespace(snapshots=(0, 10, 20), epoch=0, best=None, model_at=recall)
     assert other_epochs([run], lambda model: model, None, 1) == [{10: 10}]
+
+
+@pytest.mark.filterwarnings("ignore::rnnviz.instrument.reconstruct.ParityWarning")
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_network_that_diverged_is_shown_and_its_parity_is_said_to_be_unknown(cell):
+    task = load_task("sine")
+    models = [SequenceModel.for_task(task, cell=cell, hidden_size=4, num_layers=1) for _ in "ab"]
+    with torch.no_grad():
+        for weight in models[1].parameters():
+            weight.fill_(torch.nan)
+    run = ReplayedRun(
+        id="a",
+        label=cell,
+        model=models[1].eval(),
+        epoch=2,
+        epochs=2,
+        snapshots=(0, 2),
+        model_at=lambda epoch: models[epoch // 2].eval(),
+    )
+    message = replay_packet(task, "test", [run], step=2, unit=None)
+    header, arrays = checked(PLAYER, message)
+    told = header["runs"][0]
+    assert told["parity"] is None
+    assert told["moments"]["0"]["parity"] < 1e-5
+    assert np.isnan(arrays["0/hidden"]).all() and np.isfinite(arrays["0/@0/hidden"]).all()

@@ -140,7 +140,7 @@ export function buildRun(told: PlayerRunHeader, arrays: PacketArrays, place: Run
     layerSuffix: told.layer_suffix,
     layerNames: told.layer_names,
     layers: told.layers,
-    parity: told.moments[epoch]?.parity ?? told.parity,
+    parity: (told.moments[epoch] ?? told).parity ?? Number.NaN,
     code: told.code,
     blocks: told.blocks,
     inputNames: told.input_names,

@@ -86,18 +86,41 @@ function showOrSay(place: Place, bytes: Uint8Array): void {
   }
 }
 
+// Streamlit links the style and calls the script as soon as that has arrived: without the style
+// nothing is measured or shown. One that does not arrive must not keep the part from its page.
+function onceStyled(parent: HTMLElement | ShadowRoot, draw: () => void): AbortController {
+  const link = parent.querySelector<HTMLLinkElement>("link[rel=stylesheet]");
+  const waiting = new AbortController();
+  function go(): void {
+    waiting.abort();
+    draw();
+  }
+  if (!link || link.sheet) {
+    go();
+    return waiting;
+  }
+  for (const end of ["load", "error"]) link.addEventListener(end, go, { signal: waiting.signal });
+  return waiting;
+}
+
 function inStreamlit(name: string, mount: Mount, component: StreamlitComponent) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
   if (!(data instanceof Uint8Array) || data.length === 0) return undefined;
-  const place = placed(name, mount, {
-    parent: parentElement,
-    alone: false,
-    moment: {},
-    tell: setStateValue,
-    trigger: (what) => setTriggerValue(what, true),
+  let place: Place | undefined;
+  const waiting = onceStyled(parentElement, () => {
+    place = placed(name, mount, {
+      parent: parentElement,
+      alone: false,
+      moment: {},
+      tell: setStateValue,
+      trigger: (what) => setTriggerValue(what, true),
+    });
+    showOrSay(place, data);
   });
-  showOrSay(place, data);
-  return () => place.mounted.rest();
+  return () => {
+    waiting.abort();
+    place?.mounted.rest();
+  };
 }
 
 function bytesOf(value: unknown): Uint8Array {

@@ -13,7 +13,7 @@ export interface Palette {
   readonly baseline: string;
 }
 
-/** Something about the sequence that a unit may go along with. */
+/** Something about the sequence that a unit may be correlated with. */
 export interface CorrelateName {
   readonly name: string;
   /** R of a phase lies in 0..1 and has no sign. */
@@ -93,7 +93,7 @@ export interface PanelHeader {
 
 /** What is said of a network after one of its other epochs. */
 export interface PlayerMomentHeader {
-  readonly parity: number;
+  readonly parity: number | null;
 }
 
 /** One network. */
@@ -132,8 +132,8 @@ export interface PlayerRunHeader {
   readonly best: number;
   /** Epochs that can be asked for. */
   readonly snapshots: readonly number[];
-  /** Largest difference from PyTorch's own result. */
-  readonly parity: number;
+  /** Largest difference from PyTorch's own result; null where states are not finite. */
+  readonly parity: number | null;
   /** By the other epochs that travelled. */
   readonly moments: Readonly<Record<string, PlayerMomentHeader>>;
   /** Largest magnitude of a state, over all that travelled. */
@@ -194,9 +194,9 @@ export interface PlayerStartHeader {
  * - `{run}/[@{epoch}/]mean_gate` (units): Geometric mean of that gate; NaN for a cell without one.
  * - `{run}/[@{epoch}/]saturation` (gates, units, sides) [share]: Of the steps at which a gate of
  *   the header's `gates` is below 0.1, and above 0.9.
- * - `{run}/[@{epoch}/]correlates` (panels, units, ranks) int16 × 1: Places in the header's
- *   `correlate_names` of what a unit of a panel goes along with, the strongest first; -1 where
- *   there is none.
+ * - `{run}/[@{epoch}/]correlates` (panels, units, ranks) int16 × 1: What a unit of a panel is
+ *   correlated with: places in the header's `correlate_names`, the strongest first; -1 where there
+ *   is none.
  * - `{run}/[@{epoch}/]correlations` (panels, units, ranks, moments) int16 × 1/32767: Pearson's r
  *   with each of them, and the same before training; -32768 stored where it is not known.
  * - `{run}/overview_low` (stretches, units) int8 × 1/127 [largest magnitude of h]: Lowest h in each
@@ -370,7 +370,7 @@ export interface ComparisonHeader {
   readonly loss_help: string;
   /** Whether the loss has a logarithmic axis. */
   readonly log: boolean;
-  /** Whether there are so many curves that they are drawn thin. */
+  /** Whether curves are drawn thin, because there are many. */
   readonly faint: boolean;
   readonly runs: readonly ComparisonRunHeader[];
 }

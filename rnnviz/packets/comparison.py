@@ -20,7 +20,7 @@ class ComparisonHeader(TypedDict):
     loss_name: str
     loss_help: str
     log: Annotated[bool, "Whether the loss has a logarithmic axis."]
-    faint: Annotated[bool, "Whether there are so many curves that they are drawn thin."]
+    faint: Annotated[bool, "Whether curves are drawn thin, because there are many."]
     runs: list[ComparisonRunHeader]
 
 

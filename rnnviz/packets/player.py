@@ -11,7 +11,7 @@ from rnnviz.palette import Palette
 
 
 class CorrelateName(TypedDict):
-    """Something about the sequence that a unit may go along with."""
+    """Something about the sequence that a unit may be correlated with."""
 
     name: str
     unsigned: Annotated[bool, "R of a phase lies in 0..1 and has no sign."]
@@ -77,7 +77,7 @@ class PanelHeader(TypedDict):
 class PlayerMomentHeader(TypedDict):
     """What is said of a network after one of its other epochs."""
 
-    parity: float
+    parity: float | None
 
 
 class PlayerLayerHeader(TypedDict):
@@ -113,7 +113,10 @@ class PlayerRunHeader(PlayerLayerHeader):
     code: Annotated[str, "Python that prints a moment's numbers."]
     best: Annotated[int, "The epoch of its lowest validation loss."]
     snapshots: Annotated[list[int], "Epochs that can be asked for."]
-    parity: Annotated[float, "Largest difference from PyTorch's own result."]
+    parity: Annotated[
+        float | None,
+        "Largest difference from PyTorch's own result; null where states are not finite.",
+    ]
     moments: Annotated[dict[str, PlayerMomentHeader], "By the other epochs that travelled."]
     limits: Annotated[dict[str, float], "Largest magnitude of a state, over all that travelled."]
 
@@ -211,7 +214,7 @@ PLAYER = PacketKind(
             "{run}/correlates",
             ("panels", "units", "ranks"),
             "",
-            "Places in the header's `correlate_names` of what a unit of a panel goes along with, "
+            "What a unit of a panel is correlated with: places in the header's `correlate_names`, "
             "the strongest first; -1 where there is none.",
             dtype="int16",
             by_epoch=True,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import PATIENCE_MS
+
 PAGES = {
     "/": "[data-role=stage]",
     "/step_through": "[data-role=player]",
@@ -45,3 +47,19 @@ def test_a_deep_link_to_a_new_server_has_its_frame(browser, tmp_path):
         context.close()
     finally:
         stop_server(process)
+
+
+def test_nothing_is_shown_before_its_style_has_arrived(visit):
+    held = []
+    visit.context.route("**/stage.css", lambda route: held.append(route))
+    page = visit.context.new_page()
+    with page.expect_response("**/stage.js", timeout=PATIENCE_MS) as script:
+        page.goto(visit.server.url)
+    script.value.finished()
+    page.wait_for_timeout(500)
+    stage = page.locator("[data-role=stage]")
+    assert held and stage.count() == 0
+    held[0].continue_()
+    stage.wait_for(timeout=PATIENCE_MS)
+    assert stage.evaluate("e => getComputedStyle(e).display") != "none"
+    assert page.locator("[data-role=stage] canvas").first.is_visible()

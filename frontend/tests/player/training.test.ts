@@ -64,6 +64,14 @@ describe("the runs after an epoch", () => {
     expect(run.parity).toBe(3e-7);
   });
 
+  it("have no parity where states were not finite, whatever it is at the other epochs", () => {
+    const told = { ...first, parity: null, moments: { 0: { parity: 2e-7 }, 8: { parity: null } } };
+    const arrays = named(recordArrays("lstm", { seed: 1 }), 0);
+    const { training } = buildModel(packetOf({ runs: [runHeader("lstm", told)], arrays }));
+    const parities = [0, 4, 8].map((epoch) => training.runsAt(epoch)[0].parity);
+    expect(parities).toEqual([2e-7, Number.NaN, Number.NaN]);
+  });
+
   it("are built once", () => {
     expect(model.training.runsAt(0)[0]).toBe(model.training.runsAt(1)[0]);
   });
