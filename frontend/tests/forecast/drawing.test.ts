@@ -51,7 +51,7 @@ describe("a panel", () => {
     // The last true value, at place 3, and three predictions.
     expect(paths[0][1].match(/[ML]/g)?.length).toBe(4);
     const { scales } = sceneIn("free", { ...solo, at: 0, steps: 3 });
-    expect(paths[0][1].startsWith(`M${Number(scales.xAt(3).toFixed(1))},`)).toBe(true);
+    expect(paths[0][1].startsWith(`M${Number(scales.xAt(3).toFixed(2))},`)).toBe(true);
   });
 
   test("has a strip and a flag for states, and a ring where a run leaves the range", () => {

@@ -108,6 +108,6 @@ describe("the diagram of one run", () => {
     expect(diagramScale(plan, { width: 2000, height: 0 })).toBeCloseTo(920 / 930, 9);
     expect(diagramScale(plan, { width: 744, height: 0 })).toBeCloseTo(0.8, 9);
     expect(diagramScale(plan, { width: 744, height: 308 })).toBeCloseTo(0.7, 9);
-    expect(diagramScale(plan, { width: 390, height: 100 })).toBeCloseTo(600 / 930, 9);
+    expect(diagramScale(plan, { width: 390, height: 100 })).toBeCloseTo(460 / 930, 9);
   });
 });
