@@ -1,10 +1,10 @@
 // The lines of both panels: truth, networks with their band over seeds, baselines, ghosts.
 
-import type { Pen, Stroke } from "../shared/scene.ts";
+import { type At, bandPath, linePath } from "../shared/lines.ts";
+import type { Path, Pen, Stroke } from "../shared/scene.ts";
 import { type Theme, variantColour } from "../shared/theme.ts";
 import type { Group, Model } from "./model.ts";
 import type { Scene } from "./panel.ts";
-import { type At, bandPath, linePath } from "./paths.ts";
 import { freeRunOf, oneStepOf, type Span, startOf } from "./runs.ts";
 import type { State } from "./state.ts";
 
@@ -31,9 +31,13 @@ export function shownGroups(model: Model, { hidden }: State): Group[] {
   return model.groups.filter(({ key }) => !hidden.has(key));
 }
 
+function curve(values: ArrayLike<number>, xAt: At, yAt: At): Path {
+  return linePath(values.length, xAt, (k) => yAt(values[k]));
+}
+
 export function drawTruth(pen: Pen, { model, scales }: Scene): void {
   const stroke = { colour: model.palette.truth, width: 2.5, opacity: 0.8 };
-  pen.path(linePath(model.truth, scales.xAt, scales.yAt), { stroke, role: "truth" });
+  pen.path(curve(model.truth, scales.xAt, scales.yAt), { stroke, role: "truth" });
 }
 
 /** Baselines below the networks, ghosts between. */
@@ -64,9 +68,17 @@ function drawGroup(pen: Pen, scene: Scene, group: Group): void {
   const xAt: At = (k) => scene.scales.xAt(first + k);
   if (span.band) {
     const { low, high } = span.band;
-    pen.path(bandPath(low, high, xAt, yAt), { fill: colour, opacity: 0.2, role: `${role}-band` });
+    pen.path(
+      bandPath(
+        low.length,
+        xAt,
+        (k) => yAt(low[k]),
+        (k) => yAt(high[k]),
+      ),
+      { fill: colour, opacity: 0.2, role: `${role}-band` },
+    );
     const thin = { colour, width: 0.75, opacity: 0.6 };
-    for (const row of span.rows) pen.path(linePath(row, xAt, yAt), { stroke: thin });
+    for (const row of span.rows) pen.path(curve(row, xAt, yAt), { stroke: thin });
   }
   const width = group.kind === "network" ? 2 : 1.5;
   drawMiddle(pen, scene, span, { colour, width, dash: group.dash }, role);
@@ -87,5 +99,5 @@ function drawMiddle(pen: Pen, scene: Scene, { middle }: Span, stroke: Stroke, ro
   const lead = kind === "free" ? [model.truth[first - 1]] : [];
   const values = [...lead, ...middle];
   const xAt: At = (k) => scales.xAt(first - lead.length + k);
-  pen.path(linePath(values, xAt, scales.yAt), { stroke, role });
+  pen.path(curve(values, xAt, scales.yAt), { stroke, role });
 }

@@ -4,10 +4,12 @@ import type { Scale } from "../shared/colour.ts";
 import { element } from "../shared/elements.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
+import { ruler } from "./text_lines.ts";
 import type { Model } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
 const STOPS = 9;
+const LINE = 20;
 const BAR = { width: 44, height: 9, gap: 4, apart: 16 } as const;
 
 interface Entry {
@@ -52,21 +54,22 @@ export function createColourLegend(): View {
     show() {},
     picture(pen: Pen | null, { theme, axis }: Room) {
       const look = { size: 11, font: theme.font, colour: theme.muted, baseline: "middle" } as const;
-      if (!pen) return 20;
-      let x = axis.left;
+      const measure = (text: string) => (pen ?? ruler()).measure(text, look);
+      let [x, y] = [axis.left, LINE / 2];
       for (const { name, ends, scale } of entriesOf(model, theme)) {
         const before = `${name} ${ends[0]}`.trimEnd();
-        pen.text(before, x, 10, look);
-        x += pen.measure(before, look) + BAR.gap;
+        const start = measure(before) + BAR.gap;
+        const wide = start + BAR.width + BAR.gap + measure(ends[1]);
+        if (x > axis.left && x + wide > axis.width) [x, y] = [axis.left, y + LINE];
+        pen?.text(before, x, y, look);
         const each = BAR.width / STOPS;
         stopsOf(scale).forEach((fill, k) => {
-          pen.rect(x + k * each, 10 - BAR.height / 2, each, BAR.height, { fill });
+          pen?.rect(x + start + k * each, y - BAR.height / 2, each, BAR.height, { fill });
         });
-        x += BAR.width + BAR.gap;
-        pen.text(ends[1], x, 10, look);
-        x += pen.measure(ends[1], look) + BAR.apart;
+        pen?.text(ends[1], x + start + BAR.width + BAR.gap, y, look);
+        x += wide + BAR.apart;
       }
-      return 20;
+      return y + LINE / 2;
     },
   };
 }

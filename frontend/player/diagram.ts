@@ -10,6 +10,7 @@ import {
   drawDiagramFlow,
   drawDiagramMoment,
   drawDiagramValues,
+  textSize,
   valuePlace,
   vectorText,
 } from "./diagram_draw.ts";
@@ -21,7 +22,7 @@ import type { Room, View } from "./view.ts";
 
 const FLOW_MS = 340;
 // Narrower, nothing in it could be read: it scrolls sideways instead.
-const LEAST_WIDTH = 600;
+const LEAST_WIDTH = 460;
 const MOST_WIDTH = 920;
 
 function chipText(layer: string): string {
@@ -94,7 +95,7 @@ export function createDiagram(actions: Actions, index: number): View {
     const [left, top] = cornerOf(box, scale);
     mark.style.cssText = `left: ${left}px; top: ${top}px; width: ${STRIP.width * scale}px; height: ${STRIP.height * scale}px`;
     const [x, y] = valuePlace(box, scale);
-    value.style.cssText = `left: ${x}px; top: ${y}px; font-size: ${13 * scale}px; color: ${room?.theme.scaleText(column.scale)}`;
+    value.style.cssText = `left: ${x}px; top: ${y}px; font-size: ${textSize(scale)}px; color: ${room?.theme.scaleText(column.scale)}`;
     if (column.ofUnits) listen(mark);
     return { root: mark, value };
   }

@@ -15,6 +15,9 @@ export interface DiagramVector {
   readonly column: DiagramColumn;
 }
 
+// In a smaller drawing the words at the ends of the wires have no room.
+const ENDS_FROM = 0.75;
+
 interface SceneWire {
   readonly from: string;
   /** Already scaled. */
@@ -79,11 +82,16 @@ function drawWires(pen: Pen, { wires, scale }: DiagramScene, theme: Theme): void
   }
 }
 
+/** Text gives way less than the drawing: it must still be read. */
+export function textSize(scale: number): number {
+  return Math.max(11, 13 * scale);
+}
+
 function drawSigns(pen: Pen, { plan, scale }: DiagramScene, theme: Theme): void {
   const look = { fill: theme.page, stroke: { colour: theme.faint(0.45), width: 1.2 * scale } };
   const text: TextLook = {
     colour: theme.text,
-    size: 13 * scale,
+    size: textSize(scale),
     font: theme.font,
     anchor: "middle",
     baseline: "middle",
@@ -98,6 +106,7 @@ function drawSigns(pen: Pen, { plan, scale }: DiagramScene, theme: Theme): void 
     pen.circle(x * scale, y * scale, 13 * scale, look);
     pen.text(sign, x * scale, y * scale, { ...text, size: 19 * scale });
   }
+  if (scale < ENDS_FROM) return;
   const muted: TextLook = { ...text, colour: theme.muted, size: 12 * scale, anchor: "end" };
   for (const [name, x, y] of plan.ends) {
     pen.text(name, x * scale, y * scale, { ...muted, baseline: "alphabetic" });
@@ -114,7 +123,7 @@ export function drawDiagramBase(pen: Pen, scene: DiagramScene, theme: Theme): vo
     const [wide, tall] = [STRIP.width * scale, STRIP.height * scale];
     pen.rect(left - 3, top - 3, wide + 6, tall + 6, { fill: theme.panel }, 4);
     drawSymbol(pen, column, (box.x + 18) * scale, top + 11 * scale, {
-      size: 18 * scale,
+      size: Math.max(14, 18 * scale),
       colour: theme.text,
       ground: theme.panel,
     });
@@ -171,7 +180,7 @@ export function drawDiagramValues(
     const [x, y] = valuePlace(box, scale);
     pen.text(vectorText(column, step, unit), x, y, {
       colour: theme.scaleText(column.scale),
-      size: 13 * scale,
+      size: textSize(scale),
       font: theme.mono,
       halo: theme.panel,
     });

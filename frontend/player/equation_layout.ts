@@ -8,7 +8,7 @@ import type { Column, Part, Run } from "./types.ts";
 export const STRIPS = { columnWidth: 72, wire: 24 } as const;
 const TOP = 4;
 const MARGIN = 6;
-const LEAST_PITCH = 6;
+const LEAST_PITCH = 4.5;
 const FEW_UNITS = 6;
 
 export interface PartBox<Kind extends Part = Part> {
@@ -68,7 +68,7 @@ function placeParts(run: Run, narrow: boolean, from: number, most: number) {
 }
 
 /** The picture of an equation in a room, rows and wires included; where its rows would become
- * lower than 6 px it is taller than the room. */
+ * lower than 4.5 px it is taller than the room. */
 export function equationLayout(run: Run, width: number, height: number): EquationLayout {
   const narrow = width < 560;
   const gutter = narrow ? 24 : 44;

@@ -1,8 +1,9 @@
 // Raw input features as small lines under one another; a feature of 0 and 1 as ticks.
 
+import { linePath } from "../shared/lines.ts";
 import type { Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
-import { dot, linePath } from "./marks.ts";
+import { dot } from "./marks.ts";
 import { fitText } from "./text_lines.ts";
 import type { FeatureRow, TrackPlot } from "./track_layout.ts";
 
@@ -38,7 +39,7 @@ export function drawFeatureRows(pen: Pen, plot: TrackPlot, theme: Theme): void {
       drawTicks(pen, plot, row, theme.truth);
       return;
     }
-    const path = linePath(values.length, (t) => values[t], axis.xAt, row.yAt);
+    const path = linePath(values.length, axis.xAt, (t) => row.yAt(values[t]));
     pen.path(path, { stroke: { colour: theme.truth, width: 1.3 } });
   });
 }

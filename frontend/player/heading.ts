@@ -5,12 +5,14 @@ import { formatParity } from "../shared/numbers.ts";
 import type { Pen } from "../shared/scene.ts";
 import { runTitle, stepLabel } from "./model.ts";
 import { quotedSymbol } from "./symbol_text.ts";
+import { drawRuns, ruler, type TextRun } from "./text_lines.ts";
 import type { Model, State } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
 const EXACT =
   "The hidden states computed from the gates shown here, compared with the output of PyTorch's own module.";
 const LINE = 20;
+const LEAST_BESIDE = 320;
 
 function aboutParts(model: Model): string[] {
   const epochs = new Set(model.runs.map((run) => `epoch ${run.epoch} of ${run.epochs}`));
@@ -70,19 +72,32 @@ export function createHeading(tools: HTMLElement): View {
       setText(label, labelText(model, state.step));
     },
     picture(pen: Pen | null, { width, theme }: Room, state: State) {
-      const lines = model.sequence.note ? 2 : 1;
-      if (!pen) return lines * LINE;
-      const look = { size: 13.5, font: theme.font, baseline: "middle" } as const;
+      const look = { size: 13.5, font: theme.font, colour: theme.muted };
       const at = `step ${state.step + model.first} of ${model.whole - 1}${labelText(model, state.step)}`;
-      const strong = { ...look, weight: 600, colour: theme.text };
-      pen.text(at, 0, LINE / 2, strong);
       const rest = aboutParts(model).map((part) => ` · ${part}`);
-      pen.text(rest.join(""), pen.measure(at, strong), LINE / 2, { ...look, colour: theme.muted });
-      pen.text(exactText(model), width, LINE / 2, { ...look, colour: theme.exact, anchor: "end" });
-      if (lines > 1) {
-        pen.text(model.sequence.note, 0, 1.5 * LINE, { ...look, size: 12.5, colour: theme.muted });
-      }
-      return lines * LINE;
+      const where: TextRun[] = [
+        { text: at, colour: theme.text, weight: 600 },
+        { text: rest.join("") },
+      ];
+      const exact: TextRun = { text: exactText(model), colour: theme.exact };
+      const aside = (pen ?? ruler()).measure(exact.text, look);
+      const beside = width - aside - 20;
+      // On a narrow screen how exact the picture is stands on a line of its own.
+      const fits = beside >= LEAST_BESIDE;
+      let y = drawRuns(pen, where, { x: 0, y: 0, width: fits ? beside : width }, look, LINE);
+      if (fits) drawRuns(pen, [exact], { x: width - aside, y: 0, width: aside + 1 }, look, LINE);
+      else y += drawRuns(pen, [exact], { x: 0, y, width }, look, LINE);
+      if (!model.sequence.note) return y;
+      return (
+        y +
+        drawRuns(
+          pen,
+          [{ text: model.sequence.note }],
+          { x: 0, y, width },
+          { ...look, size: 12.5 },
+          LINE,
+        )
+      );
     },
   };
 }

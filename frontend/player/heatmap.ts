@@ -213,9 +213,13 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
           { text: vector.title, weight: 600 },
           { text: limitText(vector), colour: theme.muted },
         ];
-        drawRuns(pen, words, { x: axis.left, y: 0, width: axis.inner }, look, CAPTION);
-        const text = readoutText(model, run, vector, { step: state.step, unit });
+        const full = readoutText(model, run, vector, { step: state.step, unit });
         const muted: TextLook = { ...look, colour: theme.muted, anchor: "end" };
+        const wide = words.reduce((sum, { text }) => sum + pen.measure(text, look), 12);
+        // On a narrow screen there is room for the value only.
+        const fits = wide + pen.measure(full, muted) <= axis.inner;
+        const text = fits ? full : full.slice(full.lastIndexOf(": ") + 2);
+        drawRuns(pen, words, { x: axis.left, y: 0, width: axis.inner }, look, CAPTION);
         pen.text(text, axis.left + axis.inner, 11.5, muted);
       }
       draw(pen, run, axis.left, top, picture, high);

@@ -7,7 +7,8 @@ export interface Shown {
   /** Of each run: its units and its recorded vectors. */
   readonly runs: readonly { readonly units: number; readonly vectors: number }[];
   readonly note: boolean;
-  readonly overview: boolean;
+  /** How many networks read more than what travelled. */
+  readonly overviews: number;
   readonly epochs: boolean;
   /** What the sequence asks for, and the least that it can be drawn in. */
   readonly track: { readonly usual: number; readonly least: number };
@@ -50,6 +51,9 @@ export interface Layout {
   readonly axis: Box;
 }
 
+/** The whole sequence in coarse: a line of words, and a picture a network. */
+export const OVERVIEW = { line: 30, picture: 40, least: 24, gap: 4, foot: 8 } as const;
+
 export const WIDE_FROM = 880;
 export const GAP = 8;
 /** Lines of text and controls whose height does not depend on the room. */
@@ -63,8 +67,7 @@ export const FIXED = {
   caption: 17,
 } as const;
 const LEAST_HEIGHT = 560;
-const OVERVIEW_HEIGHT = 64;
-const UNIT = { least: 104, most: 150 } as const;
+const UNIT = { least: 108, most: 150 } as const;
 const TRACK = { least: 84, most: 150 } as const;
 const LEAST_RUN = 196;
 /** Of a run's panel around its picture: padding, and the sentence and the button below it. */
@@ -74,7 +77,7 @@ const PADDING = 10;
 const MARGINS = 4 + GAP;
 const MOST_HEATMAP = 200;
 /** Three classes, with what was right. */
-const CLASSES = 112;
+const CLASSES = 124;
 const TRACE_CAPTION = 20;
 const COMPACT_BELOW = 44;
 
@@ -85,6 +88,12 @@ function share(width: number): { left: number; right: number } {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
+}
+
+function overviewHeight(count: number): number {
+  if (count === 0) return 0;
+  const each = count > 1 ? OVERVIEW.least : OVERVIEW.picture;
+  return OVERVIEW.line + count * (each + OVERVIEW.gap) + OVERVIEW.foot - OVERVIEW.gap;
 }
 
 /** A run's heatmaps fill its height; where that is little, their captions go. */
@@ -104,10 +113,11 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
   const most = whole * (count > 1 ? 0.13 : 0.18);
   const least = Math.max(TRACK.least, shown.track.least, shown.classes ? CLASSES : 0);
   const track = Math.max(least, Math.min(TRACK.most, shown.track.usual, most));
-  const unit = clamp(whole * (count > 1 ? 0.13 : 0.18), UNIT.least, UNIT.most);
+  const unit = clamp(whole * (count > 1 ? 0.135 : 0.19), UNIT.least, UNIT.most);
   const lines = FIXED.heading + (shown.note ? FIXED.note : 0) + FIXED.transport + FIXED.bar;
-  const overview = shown.overview ? OVERVIEW_HEIGHT + GAP : 0;
-  const rest = whole - lines - track - unit - overview - axis - MARGINS;
+  const overview = overviewHeight(shown.overviews);
+  const gap = overview ? GAP : 0;
+  const rest = whole - lines - track - unit - overview - gap - axis - MARGINS;
   const each = Math.max(LEAST_RUN, (rest - (count - 1) * GAP) / count);
   const title = count > 1 ? FIXED.caption : 0;
   return {
@@ -118,7 +128,7 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
     right,
     said: { width: left, height: track },
     track: { width: right, height: track },
-    overview: { width: right, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
+    overview: { width, height: overview },
     runs: shown.runs.map(({ vectors }) => ({
       height: Math.floor(each),
       picture: { width: left - 2 * PADDING, height: Math.floor(each - title - WORDS - PADDING) },
@@ -149,7 +159,7 @@ function narrowLayout(shown: Shown, width: number): Layout {
         Math.max(shown.track.least, NARROW.track),
       ),
     },
-    overview: { width, height: shown.overview ? OVERVIEW_HEIGHT : 0 },
+    overview: { width, height: 0 },
     runs: shown.runs.map(({ units }) => ({
       height: 0,
       picture: { width: width - 2 * PADDING, height: NARROW.picture },

@@ -7,13 +7,13 @@ import { formatCount } from "../shared/numbers.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { overviewValues } from "./heat_values.ts";
+import { OVERVIEW } from "./layout.ts";
 import { runTitle } from "./model.ts";
 import { drawRuns } from "./text_lines.ts";
 import type { Actions, Model, Overview, Run } from "./types.ts";
-import type { View } from "./view.ts";
+import type { Room, View } from "./view.ts";
 
-const HEIGHT = 72;
-const GAP = 6;
+const USUAL_HEIGHT = 72;
 // Left and right of the pictures.
 const MARGIN = 14;
 
@@ -58,9 +58,9 @@ export function createOverview(actions: Actions): View {
   });
   const holder = element("div", { class: "overview-pictures" });
   const words = element("p", { class: "limit", "data-role": "overview-words" });
-  const scrub = element("div", { class: "transport overview-range" }, range);
+  const line = element("div", { class: "transport overview-line" }, words, range);
   const attributes = { class: "panel overview", "data-role": "overview" };
-  const root = element("div", attributes, words, holder, scrub);
+  const root = element("div", attributes, line, holder);
   let model: Model | null = null;
   let pictures: readonly Picture[] = [];
   let width = 0;
@@ -84,9 +84,15 @@ export function createOverview(actions: Actions): View {
     return { run, overview, canvas, image: document.createElement("canvas"), here, cursor, stack };
   }
 
-  function draw(pen: Pen, picture: Picture, wide: number, theme: Theme): void {
-    pen.rect(0, 0, wide, HEIGHT, { fill: theme.faint(0.045) });
-    pen.pixels(picture.image, 0, 0, wide, HEIGHT);
+  function draw(pen: Pen, picture: Picture, wide: number, high: number, theme: Theme): void {
+    pen.rect(0, 0, wide, high, { fill: theme.faint(0.045) });
+    pen.pixels(picture.image, 0, 0, wide, high);
+  }
+
+  function heightIn({ height }: Room): number {
+    if (height === 0) return USUAL_HEIGHT;
+    const pictureArea = height - OVERVIEW.line - OVERVIEW.foot + OVERVIEW.gap;
+    return pictureArea / pictures.length - OVERVIEW.gap;
   }
 
   return {
@@ -107,12 +113,14 @@ export function createOverview(actions: Actions): View {
     resize(room) {
       if (root.hidden || !model) return;
       width = room.width - 2 * MARGIN;
+      const height = heightIn(room);
+      root.style.height = room.height > 0 ? `${room.height}px` : "";
       const { first, steps, whole } = model;
       for (const picture of pictures) {
         const { canvas, here, stack, run } = picture;
-        const pen = penOn(canvas, width, HEIGHT);
+        const pen = penOn(canvas, width, height);
         paintOverview(picture, Math.min(run.units, canvas.height), room.theme);
-        if (pen) draw(pen, picture, width, room.theme);
+        if (pen) draw(pen, picture, width, height, room.theme);
         stack.style.width = `${width}px`;
         here.style.left = `${(first / whole) * width}px`;
         here.style.width = `${Math.max(3, (steps / whole) * width)}px`;
@@ -131,6 +139,7 @@ export function createOverview(actions: Actions): View {
       const { theme } = room;
       const { first, steps, whole } = model;
       const wide = room.width - 2 * MARGIN;
+      const height = heightIn(room);
       const look = { colour: theme.muted, size: 12.5, font: theme.font };
       const place = { x: MARGIN, y: 10, width: wide };
       let y = 16 + drawRuns(pen, [{ text: wordsOf(model) }], place, look);
@@ -138,12 +147,12 @@ export function createOverview(actions: Actions): View {
       const window = { from: (first / whole) * wide, wide: Math.max(3, (steps / whole) * wide) };
       for (const picture of pictures) {
         pen?.at(MARGIN, y, () => {
-          draw(pen, picture, wide, theme);
+          draw(pen, picture, wide, height, theme);
           const look = { fill: theme.faint(0.1), stroke: { colour: theme.faint(0.45) } };
-          pen.rect(window.from, 0, window.wide, HEIGHT, look);
-          pen.line(x, 0, x, HEIGHT, { colour: theme.text, width: 1.5 });
+          pen.rect(window.from, 0, window.wide, height, look);
+          pen.line(x, 0, x, height, { colour: theme.text, width: 1.5 });
         });
-        y += HEIGHT + GAP;
+        y += height + OVERVIEW.gap;
       }
       return y + 4;
     },

@@ -2,11 +2,11 @@
 
 import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute, setText } from "../shared/elements.ts";
+import { linePath } from "../shared/lines.ts";
 import type { Path, Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { extentOf, linearTicks, type Tick, unite } from "../shared/ticks.ts";
 import { CAPTION } from "./heatmap.ts";
-import { linePath } from "./marks.ts";
 import { runTitle } from "./model.ts";
 import { ruler } from "./text_lines.ts";
 import type { TimeAxis } from "./time_axis.ts";
@@ -79,7 +79,7 @@ function bandOf(
   const yAt = (value: number) => top + height * (1 - (value - low) / (high - low));
   const paths = lines.map(({ values, ofUnits }) => {
     const valueAt = (t: number) => (ofUnits ? values[t * run.units + unit] : values[t]);
-    return linePath(run.steps, valueAt, axis.xAt, yAt);
+    return linePath(run.steps, axis.xAt, (t) => yAt(valueAt(t)));
   });
   const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, 3);
   return { lines, paths, ticks, yAt };
@@ -123,7 +123,7 @@ function heightIn(room: Room, run: Run): number {
   return room.height || (hasGates(run) ? USUAL.both : USUAL.states);
 }
 
-function drawBand(pen: Pen, { lines, paths, ticks, yAt }: Band, { axis, theme }: Room): void {
+function drawGrid(pen: Pen, { ticks, yAt }: Band, { axis, theme }: Room): void {
   const look: TextLook = {
     colour: theme.muted,
     size: 10.5,
@@ -136,6 +136,9 @@ function drawBand(pen: Pen, { lines, paths, ticks, yAt }: Band, { axis, theme }:
     pen.rect(axis.left, y, axis.inner, 1, { fill: theme.faint(value === 0 ? 0.24 : 0.1) });
     pen.text(label, axis.left - 4, y, look);
   }
+}
+
+function drawLines(pen: Pen, { lines, paths }: Band): void {
   lines.forEach(({ colour, wide, dash }, k) => {
     pen.path(paths[k], { stroke: { colour, width: wide ? 2.2 : 1.4, dash } });
   });
@@ -175,9 +178,10 @@ function drawKeys(pen: Pen, lines: readonly TraceLine[], x: number, y: number, t
 /** The chosen unit of the run at a place. `room.height` is that of both plots without the line
  * above them; states and gates share it. */
 export function createTrace(actions: Actions, index: number): View {
-  const canvas = element("canvas", { role: "img" });
+  const grid = element("canvas", { "aria-hidden": true });
+  const canvas = element("canvas", { role: "img", class: "over" });
   const attributes = { class: "stack heat", "data-role": "trace", "data-run": index };
-  const stack = element("div", attributes, canvas);
+  const stack = element("div", attributes, grid, canvas);
   const unitName = element("span");
   const what = element("span", { class: "limit" });
   const keys = element("span", { class: "trace-keys" });
@@ -187,11 +191,24 @@ export function createTrace(actions: Actions, index: number): View {
   let room: Room | null = null;
   let lines: readonly TraceLine[] = [];
   let drawn = -1;
+  let gridShown = "";
 
   dragOverTime(stack, {
     stepAt: (event) => room?.axis.stepAt(event.clientX - stack.getBoundingClientRect().left) ?? 0,
     onSteps: actions.goTo,
   });
+
+  // Ticks seldom change with the unit or the epoch, and text is what costs most.
+  function showGrid(bands: readonly Band[], room: Room, height: number): void {
+    const places = bands.map(({ ticks, yAt }) =>
+      ticks.map(({ label, value }) => [label, Math.round(yAt(value))]),
+    );
+    const key = JSON.stringify([places, height]);
+    if (key === gridShown) return;
+    gridShown = key;
+    const pen = penOn(grid, room.axis.width, height);
+    if (pen) for (const band of bands) drawGrid(pen, band, room);
+  }
 
   const nameOf = (unit: number) => `unit ${unit} over time`;
   const whatOf = (one: Run) => (hasGates(one) ? " states above, gates below" : "");
@@ -211,6 +228,7 @@ export function createTrace(actions: Actions, index: number): View {
       room = next;
       lines = traceLines(run, room.theme);
       keys.replaceChildren(...lines.map(traceKey));
+      gridShown = "";
       caption.style.paddingLeft = `${room.axis.left}px`;
       caption.style.width = `${room.axis.left + room.axis.inner}px`;
       drawn = -1;
@@ -223,9 +241,10 @@ export function createTrace(actions: Actions, index: number): View {
       setText(unitName, nameOf(unit));
       const names = lines.map(({ name }) => name).join(", ");
       setAttribute(canvas, "aria-label", `Unit ${unit} of ${runTitle(run)} over time: ${names}`);
+      const bands = bandsOf(run, lines, unit, room);
+      showGrid(bands, room, heightIn(room, run));
       const pen = penOn(canvas, room.axis.width, heightIn(room, run));
-      if (!pen) return;
-      for (const band of bandsOf(run, lines, unit, room)) drawBand(pen, band, room);
+      if (pen) for (const band of bands) drawLines(pen, band);
     },
     picture(pen, picture, state) {
       if (!run) return 0;
@@ -248,7 +267,10 @@ export function createTrace(actions: Actions, index: number): View {
       drawKeys(pen, shown, keys, 11.5 + below, theme);
       const bands = bandsOf(run, shown, unit, picture);
       pen.at(0, top, () => {
-        for (const band of bands) drawBand(pen, band, picture);
+        for (const band of bands) {
+          drawGrid(pen, band, picture);
+          drawLines(pen, band);
+        }
       });
       return top + heightIn(picture, run);
     },

@@ -4,10 +4,17 @@ import { penOn } from "../shared/canvas_pen.ts";
 import { element, setAttribute } from "../shared/elements.ts";
 import { axisName, counted, decimalsFor, formatData } from "../shared/numbers.ts";
 import { paddedExtent } from "../shared/ticks.ts";
+import { createCursor } from "./cursor.ts";
 import { runTitle } from "./model.ts";
 import { createSymbolRow } from "./symbol_row.ts";
 import { dragOverTime } from "./time_drag.ts";
-import { drawTrackBase, drawTrackMoment, type TrackPaths, tracePaths } from "./track_draw.ts";
+import {
+  drawTrackGround,
+  drawTrackLines,
+  drawTrackMoment,
+  type TrackPaths,
+  tracePaths,
+} from "./track_draw.ts";
 import { drawsValue, layoutTrack, type TrackPlot } from "./track_layout.ts";
 import type { Actions, Model } from "./types.ts";
 import type { Room, View } from "./view.ts";
@@ -43,9 +50,11 @@ function linesHeight({ sequence }: Model, height: number): number {
  * lines mean is said elsewhere (track_legend.ts). */
 export function createTrack(actions: Actions): View {
   const symbols = createSymbolRow(actions);
-  const base = element("canvas", { "data-role": "track", role: "img" });
+  const ground = element("canvas", { "aria-hidden": true });
+  const base = element("canvas", { "data-role": "track", role: "img", class: "over" });
   const over = element("canvas", { "aria-hidden": "true", class: "over" });
-  const stack = element("div", { class: "stack track-stack" }, base, over);
+  const cursor = createCursor();
+  const stack = element("div", { class: "stack track-stack" }, ground, base, over, cursor.root);
   const root = element("div", { class: "panel track" }, symbols.root, stack);
   let model: Model | null = null;
   let room: Room | null = null;
@@ -67,7 +76,7 @@ export function createTrack(actions: Actions): View {
     stack.hidden = plot.height === 0;
     if (stack.hidden) return;
     const pen = penOn(base, room.axis.width, plot.height);
-    if (pen) drawTrackBase(pen, plot, paths, room.theme);
+    if (pen) drawTrackLines(pen, plot, paths, room.theme);
   }
 
   return {
@@ -81,13 +90,17 @@ export function createTrack(actions: Actions): View {
       if (!model) return;
       room = next;
       symbols.resize(room);
+      cursor.resize(room.axis);
       drawLines();
+      const pen = plot && !stack.hidden ? penOn(ground, room.axis.width, plot.height) : null;
+      if (pen && plot) drawTrackGround(pen, plot, room.theme);
     },
     renew: drawLines,
     show(state) {
       symbols.show(state);
       if (!plot || !room || stack.hidden || state.step === shown) return;
       shown = state.step;
+      cursor.show(shown);
       const pen = penOn(over, room.axis.width, plot.height);
       if (pen) drawTrackMoment(pen, plot, paths, room.theme, shown);
     },
@@ -98,7 +111,8 @@ export function createTrack(actions: Actions): View {
       pen?.at(0, top, () => {
         if (lines.height === 0) return;
         const found = tracePaths(lines);
-        drawTrackBase(pen, lines, found, picture.theme);
+        drawTrackGround(pen, lines, picture.theme);
+        drawTrackLines(pen, lines, found, picture.theme);
         drawTrackMoment(pen, lines, found, picture.theme, state.step);
       });
       return top + lines.height;

@@ -1,12 +1,13 @@
 // The track on its canvases: what stays, and over it what moves with the step.
 
+import { linePath } from "../shared/lines.ts";
 import { axisName } from "../shared/numbers.ts";
 import type { Path, Pen, TextLook } from "../shared/scene.ts";
 import { type Theme, variantDash } from "../shared/theme.ts";
 import { linearTicks } from "../shared/ticks.ts";
 import { drawProbabilityLane } from "./bars.ts";
 import { drawFeatureMoment, drawFeatureRows } from "./feature_rows.ts";
-import { dot, linePath } from "./marks.ts";
+import { dot } from "./marks.ts";
 import { drawsValue, type SeriesPlot, type TrackPlot } from "./track_layout.ts";
 
 /** The lines of the series, made once for a size. */
@@ -25,7 +26,11 @@ export function tracePaths({ model, axis, series }: TrackPlot): TrackPaths | nul
   const later = continues ? 1 : 0;
   const read = (t: number) => (t < steps ? value[t] : target[t - 1]);
   const path = (count: number, valueAt: (t: number) => number, shift = 0) =>
-    linePath(count, valueAt, (t) => axis.xAt(t + shift), series.yAt);
+    linePath(
+      count,
+      (t) => axis.xAt(t + shift),
+      (t) => series.yAt(valueAt(t)),
+    );
   const classifies = model.sequence.classes.length > 0;
   return {
     later,
@@ -98,18 +103,23 @@ function drawAsked(pen: Pen, { model, axis }: TrackPlot, series: SeriesPlot, the
   });
 }
 
-/** What does not move with the step. */
-export function drawTrackBase(
+/** What neither a step nor an epoch changes: the axis, and what the network reads. */
+export function drawTrackGround(pen: Pen, plot: TrackPlot, theme: Theme): void {
+  const { series } = plot;
+  if (series) drawValueAxis(pen, plot, series, theme);
+  if (series && plot.model.asksLast) drawAsked(pen, plot, series, theme);
+  drawFeatureRows(pen, plot, theme);
+}
+
+/** What an epoch changes and a step does not: what the networks say. */
+export function drawTrackLines(
   pen: Pen,
   plot: TrackPlot,
   paths: TrackPaths | null,
   theme: Theme,
 ): void {
   const { series } = plot;
-  if (series) drawValueAxis(pen, plot, series, theme);
-  if (series && plot.model.asksLast) drawAsked(pen, plot, series, theme);
   if (series && paths) drawSeries(pen, plot, series, paths, theme);
-  drawFeatureRows(pen, plot, theme);
   for (const lane of plot.lanes) drawProbabilityLane(pen, plot, theme, lane);
 }
 

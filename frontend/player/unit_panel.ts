@@ -1,12 +1,12 @@
 // One unit in words and numbers: what its own gate keeps, how far its gates are shut or open, and
 // what it correlates with, beside the same before training. Python computed all of it.
 
-import { element, selectBox, setText } from "../shared/elements.ts";
+import { element, help, selectBox, setText } from "../shared/elements.ts";
 import { counted, formatCorrelation, formatPercent, stepsInWords } from "../shared/numbers.ts";
 import type { Pen, TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
 import { DIRECT_PATH } from "./model.ts";
-import { drawRuns, fitText, type TextRun } from "./text_lines.ts";
+import { drawRuns, fitText, ruler, type TextRun } from "./text_lines.ts";
 import type { Correlate, Run } from "./types.ts";
 import { NEARLY } from "./unit_facts.ts";
 import type { View } from "./view.ts";
@@ -19,7 +19,7 @@ const GAP = 20;
 const NO_GATE = "This cell has no gate that keeps its old state.";
 const NO_CORRELATION =
   "No correlation can be computed here: it needs a unit that changes, over at least three steps.";
-const ABOUT = " Pearson's r, from −1 to +1 (for a phase, R from 0 to 1), of ";
+const ABOUT = "Pearson's r, from −1 to +1; for a phase, R from 0 to 1.";
 
 function memoryText(run: Run, unit: number): string {
   const steps = run.facts.halfLife(unit);
@@ -27,7 +27,8 @@ function memoryText(run: Run, unit: number): string {
   const mean = run.facts.meanGate(unit).toFixed(3);
   return (
     `Along the direct path through its own ${run.retention} gate alone, half of the old state is ` +
-    `left after ${stepsInWords(steps)} (geometric mean of the gate: ${mean}). ${DIRECT_PATH}`
+    `left after ${stepsInWords(steps)} (geometric mean of the gate: ${mean}; paths through h are ` +
+    "left out)."
   );
 }
 
@@ -130,7 +131,12 @@ function drawCorrelates(
     return y + drawRuns(pen, none, { x: 0, y, width }, look);
   }
   const mono: TextLook = { ...look, size: 12, font: theme.mono, anchor: "end", baseline: "middle" };
-  const bars = { x: Math.min(190, width * 0.3), width: Math.max(40, width * 0.16) };
+  const said = Math.max(
+    ...found.map((one) => (pen ?? ruler()).measure(correlationTexts(one).join(""), mono)),
+  );
+  const x = Math.min(190, width * 0.3);
+  const usual = Math.max(40, width * 0.16);
+  const bars = { x, width: Math.max(16, Math.min(usual, width - x - said - 8)) };
   found.forEach((one, k) => {
     const middle = y + k * 19 + 9.5;
     const half = bars.width / 2;
@@ -151,20 +157,21 @@ function drawCorrelates(
  * higher than `room.height` scrolls. */
 export function createUnitPanel(index: number): View {
   const title = element("h4");
-  const memory = element("p", { "data-role": "unit-memory" });
+  const sentence = element("span");
+  const caveat = help(DIRECT_PATH);
+  const memory = element("p", { "data-role": "unit-memory" }, sentence, caveat);
   const gates = element("table", { class: "unit-gates", "data-role": "unit-saturation" });
   const followed = element("div", { class: "unit-correlates", "data-role": "unit-correlates" });
   const vector = selectBox("state or gate to correlate", [], "");
   vector.dataset.role = "correlate-source";
-  const about = element("span", { class: "limit" }, ABOUT);
   const over = element("span", { class: "limit" });
-  const head = element("p", { class: "unit-head" }, "correlates with", about, vector, over);
-  const words = element("div", { class: "unit-words" }, memory, head, followed);
-  const columns = element("div", { class: "unit-columns" }, words, gates);
+  const what = element("p", { class: "unit-head" }, vector, " correlates with", over, help(ABOUT));
+  const own = element("div", { class: "unit-words" }, title, memory, gates);
+  const others = element("div", { class: "unit-words" }, what, followed);
+  const columns = element("div", { class: "unit-columns" }, own, others);
   const root = element(
     "figure",
     { class: "heatmap unit-panel", "data-role": "unit-panel" },
-    element("figcaption", {}, title),
     columns,
   );
   let run: Run | null = null;
@@ -218,7 +225,8 @@ export function createUnitPanel(index: number): View {
       shown = unit;
       const look = theme;
       setText(title, titleOf(unit));
-      setText(memory, memoryText(run, unit));
+      setText(sentence, memoryText(run, unit));
+      caveat.hidden = run.facts.halfLife(unit) === null;
       root.dataset.unit = String(unit);
       memory.dataset.steps = String(run.facts.halfLife(unit) ?? "");
       const shares = gateShares(run, unit);
@@ -237,13 +245,13 @@ export function createUnitPanel(index: number): View {
       const write = (runs: readonly TextRun[], y: number) =>
         y + drawRuns(pen, runs, { x: 0, y, width: wide }, look);
       let y = write([{ text: titleOf(unit), weight: 600 }], 0);
-      y = write([{ text: memoryText(run, unit) }], y) + 8;
+      const caveat = run.facts.halfLife(unit) === null ? "" : ` ${DIRECT_PATH}`;
+      y = write([{ text: memoryText(run, unit) + caveat }], y) + 8;
       const source = run.vectors.find((one) => run && one.source === sourceOf(run));
-      const said = `${ABOUT}${source?.title ?? ""}${overText(run)}`;
       y = write(
         [
-          { text: "correlates with", weight: 600 },
-          { text: said, colour: theme.muted },
+          { text: `${source?.title ?? ""} correlates with`, weight: 600 },
+          { text: `${overText(run)}. ${ABOUT}`, colour: theme.muted },
         ],
         y,
       );

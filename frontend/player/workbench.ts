@@ -86,7 +86,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
     return {
       runs: model.runs.map((run) => ({ units: run.units, vectors: run.vectors.length })),
       note: Boolean(model.sequence.note),
-      overview: model.runs.some((run) => run.overview),
+      overviews: model.runs.filter((run) => run.overview).length,
       epochs: model.epochs.length > 1,
       track: trackHeight(model),
       symbols: model.sequence.kind === "symbols",

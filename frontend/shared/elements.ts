@@ -73,6 +73,11 @@ export function selectBox(
   return select;
 }
 
+/** A "?" that says more when it is pointed at, or read aloud. */
+export function help(words: string): HTMLElement {
+  return element("span", { class: "help", role: "note", title: words, "aria-label": words }, "?");
+}
+
 export function prefersStillness(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -1,81 +1,86 @@
-// Lines through many points, as paths for a pen. On a canvas they are drawn without a detour over
-// text: a line that moves is made anew with every frame.
+// Lines and bands through many points, as paths for a pen, by d3. A point between two gaps has no
+// neighbour to be joined to: it is drawn as a short dash, or it could not be seen.
 
+import { area, line } from "d3-shape";
 import type { Path } from "./scene.ts";
 
-/** A line through points, and dots for points that stand alone between gaps. */
-export interface Trace {
-  readonly line: Path;
-  readonly dots: Path;
+/** Pixels of an index. */
+export type At = (place: number) => number;
+
+const HALF_DASH = 3;
+const DIGITS = 2;
+
+interface Point {
+  readonly x: number;
+  /** Index of a value; -1 is a gap. */
+  readonly at: number;
 }
 
-interface Sink {
-  moveTo(x: number, y: number): void;
-  lineTo(x: number, y: number): void;
-  arc(x: number, y: number, radius: number, from: number, to: number): void;
+type Shape = (context: Path2D | null) => string | null;
+
+// d3 draws on whatever has moveTo, lineTo and closePath; its types name a canvas.
+function asContext(path: Path2D | null): CanvasRenderingContext2D | null {
+  return path as unknown as CanvasRenderingContext2D | null;
 }
 
-type Draw = (sink: Sink) => void;
-
-function textOf(draw: Draw): string {
-  const out: string[] = [];
-  const short = (value: number) => String(Math.round(value * 100) / 100);
-  draw({
-    moveTo: (x, y) => out.push(`M${short(x)},${short(y)}`),
-    lineTo: (x, y) => out.push(`L${short(x)},${short(y)}`),
-    // Whole circles only: two halves, for an arc to its own beginning is none.
-    arc: (x, y, radius) => {
-      const [left, right, size] = [short(x - radius), short(x + radius), short(radius)];
-      out.push(`M${right},${short(y)}A${size},${size} 0 1 1 ${left},${short(y)}`);
-      out.push(`A${size},${size} 0 1 1 ${right},${short(y)}Z`);
-    },
-  });
-  return out.join("");
-}
-
-// The text is made when something asks for it: a picture that is saved.
-class DrawnPath implements Path {
-  drawn?: Path2D;
-  private readonly draw: Draw;
+// A line that moves is made anew with every frame: on a canvas it is drawn without a detour over
+// text, and the text is made when something asks for it, as a picture that is saved does.
+class ShapedPath implements Path {
+  private readonly shape: Shape;
   private text: string | null = null;
+  private path: Path2D | undefined;
 
-  constructor(draw: Draw) {
-    this.draw = draw;
-    if (typeof Path2D === "undefined") return;
-    this.drawn = new Path2D();
-    draw(this.drawn);
+  constructor(shape: Shape) {
+    this.shape = shape;
   }
 
   get d(): string {
-    this.text ??= textOf(this.draw);
+    this.text ??= this.shape(null) ?? "";
     return this.text;
+  }
+
+  get drawn(): Path2D | undefined {
+    if (!this.path && typeof Path2D !== "undefined") {
+      this.path = new Path2D();
+      this.shape(this.path);
+    }
+    return this.path;
   }
 }
 
-/** A line through (xAt(k), yAt(k)) in pixels that lifts its pen where y is no number; a point alone
- * becomes a dot. */
-export function tracePath(
-  count: number,
-  xAt: (k: number) => number,
-  yAt: (k: number) => number,
-  dotRadius: number,
-): Trace {
-  const xs = Float64Array.from({ length: count }, (_, k) => xAt(k));
+function pointsOf(count: number, xAt: At, there: (place: number) => boolean): Point[] {
+  const points: Point[] = [];
+  const seen = (place: number) => place >= 0 && place < count && there(place);
+  for (let k = 0; k < count; k += 1) {
+    const x = xAt(k);
+    if (!there(k)) points.push({ x, at: -1 });
+    else if (seen(k - 1) || seen(k + 1)) points.push({ x, at: k });
+    else points.push({ x: x - HALF_DASH, at: k }, { x: x + HALF_DASH, at: k });
+  }
+  return points;
+}
+
+/** A line through the points (xAt(k), yAt(k)) in pixels; it lifts its pen where y is no number. */
+export function linePath(count: number, xAt: At, yAt: At): Path {
   const ys = Float64Array.from({ length: count }, (_, k) => yAt(k));
-  const isPoint = (k: number) => Number.isFinite(ys[k]);
-  const line = new DrawnPath((sink) => {
-    for (let k = 0; k < count; k += 1) {
-      if (!isPoint(k)) continue;
-      if (isPoint(k - 1)) sink.lineTo(xs[k], ys[k]);
-      else sink.moveTo(xs[k], ys[k]);
-    }
-  });
-  const dots = new DrawnPath((sink) => {
-    for (let k = 0; k < count; k += 1) {
-      if (!isPoint(k) || isPoint(k - 1) || isPoint(k + 1)) continue;
-      sink.moveTo(xs[k] + dotRadius, ys[k]);
-      sink.arc(xs[k], ys[k], dotRadius, 0, 2 * Math.PI);
-    }
-  });
-  return { line, dots };
+  const points = pointsOf(count, xAt, (k) => Number.isFinite(ys[k]));
+  const shape = line<Point>()
+    .defined(({ at }) => at >= 0)
+    .x(({ x }) => x)
+    .y(({ at }) => ys[at])
+    .digits(DIGITS);
+  return new ShapedPath((context) => shape.context(asContext(context))(points) as string | null);
+}
+
+/** The area between two lines, wherever both have a number. */
+export function bandPath(count: number, xAt: At, lowAt: At, highAt: At): Path {
+  const both = (k: number) => Number.isFinite(lowAt(k)) && Number.isFinite(highAt(k));
+  const points = pointsOf(count, xAt, both);
+  const shape = area<Point>()
+    .defined(({ at }) => at >= 0)
+    .x(({ x }) => x)
+    .y0(({ at }) => lowAt(at))
+    .y1(({ at }) => highAt(at))
+    .digits(DIGITS);
+  return new ShapedPath((context) => shape.context(asContext(context))(points) as string | null);
 }

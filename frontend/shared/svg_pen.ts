@@ -172,7 +172,7 @@ export class SvgPen implements Pen {
     if (data) this.cells(data, image.width, image.height, { x, y, width, height });
   }
 
-  // Neighbours of one colour in a row are one rectangle.
+  // Neighbours of one colour in a row are one rectangle, and the rectangles of a colour one path.
   private cells(
     data: Uint8ClampedArray,
     columns: number,
@@ -180,22 +180,28 @@ export class SvgPen implements Pen {
     place: { x: number; y: number; width: number; height: number },
   ): void {
     const [wide, high] = [place.width / columns, place.height / rows];
+    const colours = new Uint32Array(data.buffer, data.byteOffset, columns * rows);
+    const paths = new Map<number, { readonly fill: string; readonly d: string[] }>();
     for (let row = 0; row < rows; row += 1) {
-      for (let from = 0; from < columns; ) {
-        const at = (row * columns + from) * 4;
+      const last = (row + 1) * columns;
+      const [top, bottom] = [short(place.y + row * high), short(place.y + (row + 1) * high)];
+      for (let from = row * columns; from < last; ) {
+        const colour = colours[from];
         let to = from + 1;
-        const same = (k: number) =>
-          [0, 1, 2, 3].every((part) => data[(row * columns + k) * 4 + part] === data[at + part]);
-        while (to < columns && same(to)) to += 1;
-        if (data[at + 3] > 0) {
-          const fill = `rgba(${data[at]}, ${data[at + 1]}, ${data[at + 2]}, ${data[at + 3] / 255})`;
-          this.rect(place.x + from * wide, place.y + row * high, (to - from) * wide, high, {
-            fill,
-          });
+        while (to < last && colours[to] === colour) to += 1;
+        const [red, green, blue, alpha] = data.subarray(4 * from, 4 * from + 4);
+        if (alpha > 0) {
+          const fill = `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`;
+          const path = paths.get(colour) ?? { fill, d: [] };
+          paths.set(colour, path);
+          const left = short(place.x + (from - row * columns) * wide);
+          const right = short(place.x + (to - row * columns) * wide);
+          path.d.push(`M${left} ${top}H${right}V${bottom}H${left}Z`);
         }
         from = to;
       }
     }
+    for (const { fill, d } of paths.values()) this.path({ d: d.join("") }, { fill });
   }
 
   clip(x: number, y: number, width: number, height: number, draw: () => void): void {

@@ -2,7 +2,7 @@
 // untrained network's forecast as a ghost.
 
 import { element } from "../shared/elements.ts";
-import { tracePath } from "../shared/lines.ts";
+import { linePath } from "../shared/lines.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Size } from "../shared/sizes.ts";
 import type { Theme } from "../shared/theme.ts";
@@ -16,7 +16,7 @@ import {
   forecastScale,
   stepUnder,
 } from "./forecast_scale.ts";
-import { clipped, createLayers, strokeTrace } from "./layers.ts";
+import { clipped, createLayers } from "./layers.ts";
 import { hasGhost, type StageModel, type StageRun } from "./model.ts";
 
 export interface ForecastScene {
@@ -40,11 +40,10 @@ export interface Forecast {
 
 function traceOf(values: ArrayLike<number>, { truth }: StageModel, { xAt, yAt }: ForecastScale) {
   const { x } = truth;
-  return tracePath(
+  return linePath(
     x.length,
     (k) => xAt(x[k]),
     (k) => yAt(values[k]),
-    3,
   );
 }
 
@@ -66,13 +65,12 @@ function drawContext(pen: Pen, scale: ForecastScale, { model, theme }: ForecastS
   const edge = Math.round((xAt(context.x[context.x.length - 1]) + xAt(truth.x[0])) / 2);
   const ground = { fill: theme.text, opacity: 0.045 };
   pen.rect(rect.left, rect.top - 1, edge - rect.left, rect.bottom - rect.top + 1, ground);
-  const trace = tracePath(
+  const trace = linePath(
     context.x.length - from,
     (k) => xAt(context.x[from + k]),
     (k) => yAt(context.y[from + k]),
-    1,
   );
-  strokeTrace(pen, trace, { colour: palette.truth, width: 1.25, opacity: 0.55 });
+  pen.path(trace, { stroke: { colour: palette.truth, width: 1.25, opacity: 0.55 } });
   const look = { colour: theme.muted, size: 11, font: theme.font } as const;
   if (edge - rect.left < pen.measure("before", look) + 14) return;
   pen.text("before", edge - 6, rect.top + 2, { ...look, anchor: "end", baseline: "top" });
@@ -83,16 +81,15 @@ function drawBack(pen: Pen, scale: ForecastScale, scene: ForecastScene): void {
   drawAxes(pen, scale, scene);
   clipped(pen, scale.rect, 1, () => {
     drawContext(pen, scale, scene);
-    const truth = tracePath(
+    const truth = linePath(
       model.truth.x.length,
       (k) => scale.xAt(model.truth.x[k]),
       (k) => scale.yAt(model.truth.y[k]),
-      2.5,
     );
-    strokeTrace(pen, truth, { colour: model.palette.truth, width: 1.75 });
+    pen.path(truth, { stroke: { colour: model.palette.truth, width: 1.75 } });
     if (!hasGhost(run)) return;
     const ghost = traceOf(run.frames.forecast.data, model, scale);
-    strokeTrace(pen, ghost, { colour, width: 1.5, dash: [2, 3], opacity: 0.7 });
+    pen.path(ghost, { stroke: { colour, width: 1.5, dash: [2, 3], opacity: 0.7 } });
   });
 }
 
@@ -148,7 +145,7 @@ export function createForecast(): Forecast {
       const { shown, pointed, colour, model } = scene;
       if (shown.has) {
         const trace = traceOf(shown.numbers, model, scale);
-        clipped(pen, scale.rect, 1, () => strokeTrace(pen, trace, { colour, width: 2.2 }));
+        clipped(pen, scale.rect, 1, () => pen.path(trace, { stroke: { colour, width: 2.2 } }));
       }
       if (pointed !== null) drawPointed(pen, scale, scene, pointed);
     },

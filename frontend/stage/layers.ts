@@ -2,8 +2,7 @@
 
 import { type CanvasPen, penOn } from "../shared/canvas_pen.ts";
 import { element } from "../shared/elements.ts";
-import type { Trace } from "../shared/lines.ts";
-import type { Pen, Stroke } from "../shared/scene.ts";
+import type { Pen } from "../shared/scene.ts";
 import type { Size } from "../shared/sizes.ts";
 
 /** Where within a box something is drawn, in CSS pixels. */
@@ -50,9 +49,4 @@ export function clipped(
   draw: () => void,
 ): void {
   pen.clip(left, top - margin, right - left + 2, bottom - top + 2 * margin, draw);
-}
-
-export function strokeTrace(pen: Pen, { line, dots }: Trace, stroke: Stroke): void {
-  pen.path(line, { stroke });
-  pen.path(dots, { fill: stroke.colour, opacity: stroke.opacity });
 }

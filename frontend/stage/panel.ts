@@ -4,13 +4,13 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { type CanvasPen, penOn } from "../shared/canvas_pen.ts";
 import { type Child, element, setAttribute } from "../shared/elements.ts";
-import { tracePath } from "../shared/lines.ts";
+import { linePath } from "../shared/lines.ts";
 import type { Size } from "../shared/sizes.ts";
 import { type Domain, linearTicks, logTicks } from "../shared/ticks.ts";
 import { drawXAxis, drawYAxis } from "./axes.ts";
 import type { PanelKind } from "./curves_state.ts";
 import { thinIndices, visibleSlice } from "./indices.ts";
-import { clipped, createLayers, type Layers, strokeTrace } from "./layers.ts";
+import { clipped, createLayers, type Layers } from "./layers.ts";
 import { drawMarks, type Frame, type Marks, type Series } from "./panel_marks.ts";
 
 const FUTURE_OPACITY = 0.35;
@@ -130,14 +130,13 @@ function drawAxes(panel: Panel, { domain, theme }: PanelScene): void {
 function drawLine(pen: CanvasPen, line: Series, { rect, xAt, yAt }: Frame, x: Domain): void {
   const [from, to] = visibleSlice(line.epochs, x);
   const kept = thinIndices(line.values, from, to, Math.ceil((rect.right - rect.left) / 1.5));
-  const trace = tracePath(
+  const trace = linePath(
     kept.length,
     (k) => xAt(line.epochs[kept[k]]),
     (k) => yAt(line.values[kept[k]]),
-    line.width,
   );
   const { colour, width, dash, opacity } = line;
-  strokeTrace(pen, trace, { colour, width, dash, opacity });
+  pen.path(trace, { stroke: { colour, width, dash, opacity } });
 }
 
 function drawLines(panel: Panel, { series, domain }: PanelScene, size: Size): void {

@@ -25,19 +25,20 @@ def typed_sequence(task: Task) -> ShownSequence:
     examples = played_examples(task)
     about = f"{task.name} {task.title}"
     _forget_other_task(task, about, examples[0][1])
-    written = st.text_area(
-        _label(task),
-        value=examples[0][1],
-        height=68 if len(task.input_names) < 2 or symbols_of(task) else 130,
-        key=_KEY,
-        bind="query-params",
-        on_change=_keep_what_fits,
-        help=(
-            f"At most {MOST_LETTERS} characters. Press Ctrl+Enter or click elsewhere to play them "
-            "and go to the last step. The page address keeps them."
-        ),
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    # Beside each other: what is typed and what it changes are on one screen.
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        written = st.text_area(
+            _label(task),
+            value=examples[0][1],
+            height=68 if len(task.input_names) < 2 or symbols_of(task) else 130,
+            key=_KEY,
+            bind="query-params",
+            on_change=_keep_what_fits,
+            help=(
+                f"At most {MOST_LETTERS} characters. Press Ctrl+Enter or click elsewhere to play "
+                "them and go to the last step. The page address keeps them."
+            ),
+        )
         for k, (name, text) in enumerate(examples):
             st.button(name, key=f"typed_example_{k}", on_click=_type, args=(text,))
     if cut := st.session_state.get(_CUT):

@@ -12,6 +12,20 @@ from rnnviz.tasks import load_task
 from tests.browser.pages_of_players import write_page
 
 UNITS = 6
+# How strong the colour of each row of a vector in the diagram is: red above 0, blue below.
+STRENGTHS = """(vector, units) => {
+  const box = vector.getBoundingClientRect();
+  const canvas = vector.closest(".diagram-stack").querySelectorAll("canvas")[1];
+  const whole = canvas.getBoundingClientRect();
+  const ratio = canvas.width / whole.width;
+  const pen = canvas.getContext("2d");
+  return Array.from({ length: units }, (_, row) => {
+    const x = box.x + box.width / 2 - whole.x;
+    const y = box.y + ((row + 0.5) / units) * box.height - whole.y;
+    const [red, , blue, opacity] = pen.getImageData(x * ratio, y * ratio, 1, 1).data;
+    return red > blue ? opacity : -opacity;
+  });
+}"""
 NUMBER = re.compile(r"[+-]?\d+\.\d+")
 
 
@@ -35,8 +49,12 @@ def opened(browser, played):
 
 @pytest.fixture
 def page(opened):
+    # Products lie over the heatmaps.
+    for close in opened.get_by_role("button", name="Close the products").all():
+        close.click()
     opened.locator("[data-role=epoch-best]").click()
     opened.locator("[data-role=view-equation]").click()
+    opened.locator("[data-role=sort]").select_option("similarity")
     opened.locator("[data-role=player]").focus()
     return opened
 
@@ -135,14 +153,15 @@ def test_the_products_of_every_gate_add_up_to_its_value(page, played, cell, head
     pin(page, cell, 2)
     go_to(page, 4)
     run = run_of(page, cell)
+    products = page.locator("[data-role=products]").nth(list(CELLS).index(cell))
     layer = played.layer(cell, 2)
     for head in heads:
         run.locator(f"[data-head={head}]").click()
-        rows = run.locator("[data-role=product]:not([hidden])")
+        rows = products.locator("[data-role=product]:not([hidden])")
         parts = rows.evaluate_all("all => all.map(p => Number(p.dataset.value))")
         written = rows.locator(".value").all_inner_texts()
-        total = float(run.locator("[data-role=products-sum]").get_attribute("data-value"))
-        result = float(run.locator("[data-role=products-result]").get_attribute("data-value"))
+        total = float(products.locator("[data-role=products-sum]").get_attribute("data-value"))
+        result = float(products.locator("[data-role=products-result]").get_attribute("data-value"))
         assert sum(parts) == pytest.approx(total, abs=1e-5)
         assert sum(map(float, written)) == pytest.approx(total, abs=5.1e-4 * len(written))
         if head == "preactivation":
@@ -159,10 +178,11 @@ def test_the_products_of_every_gate_add_up_to_its_value(page, played, cell, head
 def test_the_diagram_shows_the_same_numbers(page, played, cell):
     pin(page, cell, 5)
     go_to(page, 3)
+    page.locator("[data-role=sort]").select_option("index")
     page.locator("[data-role=view-diagram]").click()
     diagram = run_of(page, cell).locator("[data-role=diagram]")
     found = dict(
-        diagram.locator("text[data-column]").evaluate_all(
+        diagram.locator("[data-column]").evaluate_all(
             "all => all.map(n => [n.dataset.column, n.textContent])"
         )
     )
@@ -172,14 +192,18 @@ def test_the_diagram_shows_the_same_numbers(page, played, cell):
     assert set(layer.gates) | {"hidden"} <= set(compared)
     for name in compared:
         assert float(found[name]) == pytest.approx(float(expected[name]), abs=5.001e-4), name
-    fills = diagram.locator("[data-vector=hidden] rect[style]").count()
-    assert fills == UNITS
+    drawn = np.array(diagram.locator("[data-vector=hidden]").evaluate(STRENGTHS, UNITS))
+    hidden = layer.hidden[0, 3]
+    strong = abs(hidden) > 0.02
+    assert strong.any()
+    assert (np.sign(drawn[strong]) == np.sign(hidden[strong])).all()
+    assert (np.diff(drawn[np.argsort(hidden)]) >= 0).all()
 
 
 @pytest.mark.parametrize(("cell", "gate"), [("lstm", "forget"), ("gru", "update")])
 def test_the_unit_panel_agrees_with_the_library(page, played, cell, gate):
     pin(page, cell, 1)
-    panel = page.locator("[data-role=unit-panel]").nth(list(CELLS).index(cell))
+    panel = page.locator("[data-role=unit-panel]:visible")
     layer = played.layer(cell, 2)
     life = float(panel.locator("[data-role=unit-memory]").get_attribute("data-steps"))
     assert life == pytest.approx(direct_half_life(layer.gates[gate][0])[1], rel=1e-4)
@@ -204,6 +228,7 @@ def test_the_unit_panel_agrees_with_the_library(page, played, cell, gate):
 
 
 def test_the_path_tells_what_share_of_the_variance_it_shows(page, played):
+    page.locator("[data-role=view-path]").click()
     words = page.locator("[data-role=path-words]").nth(list(CELLS).index("gru"))
     hidden = played.layer("gru", 2).hidden[0].astype(float)
     sizes = np.linalg.svd(hidden - hidden.mean(axis=0), compute_uv=False) ** 2

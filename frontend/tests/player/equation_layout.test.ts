@@ -26,11 +26,11 @@ describe("the rows of an equation", () => {
     expect(layout.height).toBeCloseTo(32 * layout.pitch, 6);
   });
 
-  it("are never lower than 6 px: the picture becomes taller than its room", () => {
+  it("are never lower than 4.5 px: the picture becomes taller than its room", () => {
     const layout = equationLayout(sized(128), 900, 300);
-    expect(layout.pitch).toBe(6);
-    expect(layout.height).toBe(768);
-    expect(layout.total).toBe(768 + 4 + 24);
+    expect(layout.pitch).toBe(4.5);
+    expect(layout.height).toBe(576);
+    expect(layout.total).toBe(576 + 4 + 24);
   });
 
   it("lie side by side on whole device pixels", () => {

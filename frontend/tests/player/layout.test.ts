@@ -5,7 +5,7 @@ import { timeAxis } from "../../player/time_axis.ts";
 const shown = (vectors: readonly number[], more: Partial<Shown> = {}): Shown => ({
   runs: vectors.map((count) => ({ units: 32, vectors: count })),
   note: true,
-  overview: false,
+  overviews: 0,
   epochs: true,
   track: { usual: 130, least: 84 },
   symbols: false,
