@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.ui.kept_files import KeptFiles
 from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
 from rnnviz.ui.startup import start_in_background
 from rnnviz.ui.workspace import WorkspaceCookie, shared_server
@@ -34,5 +35,7 @@ def serve(port: int, address: str | None = None) -> None:
     """
     options = server_options(port, address)
     stay_silent()
-    cookies = [Middleware(WorkspaceCookie)] if shared_server() else []
-    st.App(APP_SCRIPT, lifespan=_lifespan, middleware=cookies).run(config=options)
+    around = [Middleware(KeptFiles)]
+    if shared_server():
+        around.append(Middleware(WorkspaceCookie))
+    st.App(APP_SCRIPT, lifespan=_lifespan, middleware=around).run(config=options)
