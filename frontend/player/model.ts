@@ -6,7 +6,7 @@ import { createTraining } from "./training.ts";
 import type { Feature, Model, Sequence, Start } from "./types.ts";
 
 export { functionOf, isColumn, largestAbsolute, sourceLimit } from "./columns.ts";
-export { DIRECT_PATH, directPathSentence, runTitle } from "./run_words.ts";
+export { DIRECT_PATH, runTitle } from "./run_words.ts";
 
 /** What the packet does not say. */
 export interface Surroundings {

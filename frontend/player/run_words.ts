@@ -1,6 +1,5 @@
 // A run and its memory in words.
 
-import { stepsInWords } from "../shared/numbers.ts";
 import type { Run } from "./types.ts";
 
 // PyTorch counts from 0 and calls the first layer l0; in an encoder-decoder "encoder.l0".
@@ -21,11 +20,3 @@ export function runTitle(run: Run): string {
 
 export const DIRECT_PATH =
   "The old state also acts through h on every gate of every unit. Those paths are left out, and they may be the stronger ones.";
-
-/** How long a unit's own gate keeps its state; "" for a cell that has no such gate. No statement
- * about the state: other paths are left out. */
-export function directPathSentence(run: Run, unit: number): string {
-  const steps = run.facts.halfLife(unit);
-  if (steps === null) return "";
-  return `unit ${unit}: along the direct path through its own ${run.retention} gate alone, half of the old state is left after ${stepsInWords(steps)}`;
-}

@@ -75,7 +75,11 @@ export function selectBox(
 
 /** A "?" that says more when it is pointed at, or read aloud. */
 export function help(words: string): HTMLElement {
-  return element("span", { class: "help", role: "note", title: words, "aria-label": words }, "?");
+  return element(
+    "span",
+    { class: "help", role: "note", tabindex: 0, title: words, "aria-label": words },
+    "?",
+  );
 }
 
 export function prefersStillness(): boolean {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { directPathSentence } from "../../player/run_words.ts";
 import { readFacts } from "../../player/unit_facts.ts";
 import type { PacketArray } from "../../shared/packet.ts";
 import { floats, runOf } from "./recordings.ts";
@@ -78,14 +77,5 @@ describe("what Python says of a unit", () => {
       "input",
     ]);
     expect(facts.correlates("forget", 0)).toEqual([]);
-  });
-
-  it("is told in a sentence", () => {
-    const run = { ...runOf("lstm"), facts };
-    expect(directPathSentence(run, 0)).toBe(
-      "unit 0: along the direct path through its own forget gate alone, half of the old state is left after 2.5 steps",
-    );
-    expect(directPathSentence(run, 1)).toMatch(/after more than 999 steps$/);
-    expect(directPathSentence(runOf("rnn_tanh"), 0)).toBe("");
   });
 });
