@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFacts } from "../../player/unit_facts.ts";
 import type { PacketArray } from "../../shared/packet.ts";
-import { floats, runOf } from "./recordings.ts";
+import { floats } from "./recordings.ts";
 
 const short = (
   values: readonly number[],
