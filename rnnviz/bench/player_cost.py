@@ -12,7 +12,8 @@ moved_s          from a jump to the far end of the sequence until its step is sh
 key_to_paint_ms  from the key's own time stamp to the first moment after the frame that follows
                  it was painted, median
 key_95_ms        the same, the 95th percentile
-step_ms          what the browser's main thread does for one step: script, style, layout, drawing
+step_ms          what the browser's main thread does for one step while it plays, when nothing
+                 moves between two steps: script, style, layout, drawing
 shown_per_s      different steps on screen a second while it plays at 60 steps a second
 epochs_per_s     different epochs on screen a second while the training scrubber is dragged, each
                  frame further; 0 where there is but one epoch
@@ -258,13 +259,9 @@ def _watch(home: str, url: str, case: Case) -> dict[str, float]:
         player.focus()
         page.evaluate(_WATCH)
         sent.clear()
-        tracing = page.context.new_cdp_session(page)
-        tracing.send("Performance.enable")
-        busy = _busy(tracing)
         for k in range(case.keys):
             page.keyboard.press("ArrowRight" if k < case.keys / 2 else "ArrowLeft")
             page.wait_for_timeout(60)
-        step_ms = 1000 * (_busy(tracing) - busy) / case.keys
         waits = sorted(page.evaluate("window.rnnvizWatch.waits"))
         stepping = len(sent)
         page.locator("[data-role=speed]").select_option("60")
@@ -273,8 +270,12 @@ def _watch(home: str, url: str, case: Case) -> dict[str, float]:
         page.wait_for_timeout(1500)
         page.evaluate("window.rnnvizWatch.steps.clear()")
         sent.clear()
+        tracing = page.context.new_cdp_session(page)
+        tracing.send("Performance.enable")
+        busy = _busy(tracing)
         page.keyboard.press(" ")
         page.wait_for_timeout(int(1000 * min(case.seconds, (case.steps - 10) / 60)))
+        busy = _busy(tracing) - busy
         playing = len(sent)
         times = sorted(map(float, page.evaluate("[...window.rnnvizWatch.steps.keys()]")))
         epochs = page.evaluate(_SCRUB) if case.epochs > 1 else 0.0
@@ -284,7 +285,7 @@ def _watch(home: str, url: str, case: Case) -> dict[str, float]:
         "moved_s": moved,
         "key_to_paint_ms": statistics.median(waits),
         "key_95_ms": waits[int(0.95 * (len(waits) - 1))],
-        "step_ms": step_ms,
+        "step_ms": 1000 * busy / len(times),
         "epochs_per_s": epochs,
         "shown_per_s": (len(times) - 1) / ((times[-1] - times[0]) / 1000),
         "told": stepping,
