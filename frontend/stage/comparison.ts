@@ -5,13 +5,13 @@ import { element, prefersStillness, setAttribute, setText } from "../shared/elem
 import type { Home, Mounted } from "../shared/homes.ts";
 import { formatNumber } from "../shared/numbers.ts";
 import { readPacket, sameBytes } from "../shared/packet.ts";
+import type { ComparisonHeader } from "../shared/packet_types.ts";
 import { createSizes } from "../shared/sizes.ts";
 import { readTheme, type Theme } from "../shared/theme.ts";
 import { type ComparisonModel, nearestRuns, readComparison } from "./comparison_model.ts";
 import { ALL_CURVES, type CurvesEvent, curvesAfter } from "./curves_state.ts";
 import { type Domains, easeDomains, snapEpoch, yDomainOf } from "./domains.ts";
 import { createFrames } from "./frames.ts";
-import type { ComparisonHeader } from "./header.ts";
 import type { Looks } from "./looks.ts";
 import { lastOf } from "./model.ts";
 import { createPanel, paintPanel, sayHelp } from "./panel.ts";

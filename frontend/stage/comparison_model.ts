@@ -1,7 +1,7 @@
 // What a packet of Compare says: learning curves of any runs. Pure.
 
 import type { Packet } from "../shared/packet.ts";
-import type { ComparisonHeader } from "./header.ts";
+import type { ComparisonHeader } from "../shared/packet_types.ts";
 import { nearestIndex } from "./indices.ts";
 import { type CurveRun, floatsNamed, lastOf } from "./model.ts";
 

@@ -4,9 +4,9 @@ import type { Packet, PacketArray, PacketArrays } from "../shared/packet.ts";
 import type {
   StageHeader,
   StageRunHeader,
-  StageRunUpdateHeader,
   StageUpdateHeader,
-} from "./header.ts";
+  StageUpdateRunHeader,
+} from "../shared/packet_types.ts";
 import { arrayNamed, floatsNamed } from "./model.ts";
 
 type Arrays = Record<string, PacketArray>;
@@ -97,7 +97,7 @@ interface Picture {
   readonly units: number;
 }
 
-function pictureOf(told: StageRunUpdateHeader): Picture | null {
+function pictureOf(told: StageUpdateRunHeader): Picture | null {
   if (!told.hidden_shape) return null;
   const [steps, units] = told.hidden_shape;
   const { frame_epoch: epoch = 0, hidden_limit: limit = 1, hidden_every: every = 1 } = told;
@@ -110,7 +110,7 @@ function joinPicture(
   fresh: PacketArrays,
   k: number,
   held: StageRunHeader,
-  told: StageRunUpdateHeader,
+  told: StageUpdateRunHeader,
   picture: Picture,
 ): FrameFacts {
   const { steps, units } = picture;

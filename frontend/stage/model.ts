@@ -7,8 +7,7 @@ import type {
   StageHeader,
   StageRunHeader,
   StageTaskHeader,
-  WrittenText,
-} from "./header.ts";
+} from "../shared/packet_types.ts";
 import { indexAfter } from "./indices.ts";
 
 const ACTIVE_STATUSES = ["queued", "running", "paused"];
@@ -47,7 +46,7 @@ export interface HiddenFrames extends FrameData {
 
 export interface Frames {
   readonly epochs: readonly number[];
-  readonly texts: readonly WrittenText[];
+  readonly texts: readonly (readonly string[])[];
   readonly forecast: FrameData;
   readonly hidden: HiddenFrames;
   readonly rule: FrameData;

@@ -3,8 +3,8 @@
 // gives to an illegal one is hatched, and summed up at the end of the row.
 
 import { element, setAttribute, setText } from "../shared/elements.ts";
+import type { StageRuleHeader } from "../shared/packet_types.ts";
 import type { Shown } from "./blend.ts";
-import type { StageRuleHeader } from "./header.ts";
 import { illegalText, percentText } from "./words.ts";
 
 export interface Rule {

@@ -1,8 +1,8 @@
 // What the stage says in words. Pure.
 
 import { axisName, counted, formatCount, formatNumber, formatTick } from "../shared/numbers.ts";
+import type { StageTaskHeader } from "../shared/packet_types.ts";
 import type { Domain } from "../shared/ticks.ts";
-import type { StageTaskHeader } from "./header.ts";
 import { curveAt, type StageModel, type StageRun } from "./model.ts";
 import type { FrameMix, Playhead } from "./playhead.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readPacket } from "../../shared/packet.ts";
+import type { ComparisonHeader } from "../../shared/packet_types.ts";
 import { nearestRuns, readComparison } from "../../stage/comparison_model.ts";
-import type { ComparisonHeader } from "../../stage/header.ts";
 import { valueNear } from "../../stage/readout.ts";
 import { packetBytes } from "../packets.ts";
 

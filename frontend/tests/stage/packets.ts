@@ -1,7 +1,7 @@
 // A small stage of two runs, as Python sends it.
 
 import { readPacket } from "../../shared/packet.ts";
-import type { StageHeader, StageUpdateHeader } from "../../stage/header.ts";
+import type { StageHeader, StageUpdateHeader } from "../../shared/packet_types.ts";
 import { readStage, type StageModel } from "../../stage/model.ts";
 import { type GivenArray, PALETTE, packetBytes } from "../packets.ts";
 
