@@ -45,7 +45,7 @@ export function createEpochRow(actions: Actions): View {
       "data-role": "epochs",
     },
     element("div", { class: "buttons" }, back, play, forward),
-    element("div", { class: "epoch-range" }, range, marks),
+    element("div", { class: "range-box epoch-range" }, range, marks),
     element("div", { class: "jumps" }, first, best, last),
     words,
   );

@@ -1,9 +1,9 @@
 // One run's update as a picture: heads, operators, strips and what comes out of it.
 
-import { penOn } from "../shared/canvas_pen.ts";
+import { penOn, pixelRatio } from "../shared/canvas_pen.ts";
 import { element, setAttribute } from "../shared/elements.ts";
 import { createHeads, drawHeads, headHeight, isBare, placeHeads } from "./equation_heads.ts";
-import { equationLayout, shadesAt } from "./equation_layout.ts";
+import { type EquationLayout, equationLayout, shadesAt } from "./equation_layout.ts";
 import { runTitle } from "./model.ts";
 import { columnName } from "./sentence_tokens.ts";
 import {
@@ -12,7 +12,10 @@ import {
   drawStrips,
   drawUnitLabels,
   drawWires,
+  paintStrips,
+  type StripCells,
   type StripsScene,
+  stripCells,
   stripsScene,
 } from "./strips.ts";
 import type { Actions, Model, Run, RunState } from "./types.ts";
@@ -40,9 +43,10 @@ function kindOf({ id, cell, layer, units, parts }: Run): string {
 
 /** The equation of the run at a place. Rows that do not fit into `room.height` scroll. */
 export function createEquation(actions: Actions, index: number): View {
-  const base = element("canvas", { "aria-hidden": "true" });
-  const canvas = element("canvas", { role: "img", "data-role": "strips", class: "over" });
-  const stack = element("div", { class: "stack" }, base, canvas);
+  // Drawn once and copied: text costs most.
+  const base = element("canvas");
+  const canvas = element("canvas", { role: "img", "data-role": "strips" });
+  const stack = element("div", { class: "stack" }, canvas);
   const pane = element("div", { class: "strips-pane" }, stack);
   const parts = element("div", { class: "parts" });
   const root = element("div", { class: "equation" }, parts, pane);
@@ -50,6 +54,7 @@ export function createEquation(actions: Actions, index: number): View {
   let run: Run | null = null;
   let room: Room | null = null;
   let scene: StripsScene | null = null;
+  let cells: StripCells | null = null;
   let nodes: readonly HTMLElement[] = [];
   let kind = "";
   // Shades on screen, those of the step that is shown, and those that a glide began with.
@@ -98,7 +103,12 @@ export function createEquation(actions: Actions, index: number): View {
     return { layout: equationLayout(run, width, most), most };
   }
 
-  const widthOf = ({ layout }: StripsScene) => Math.ceil(layout.right + 8);
+  function setScene(layout: EquationLayout): void {
+    scene = stripsScene(layout, pixelRatio());
+    cells = stripCells(scene, pixelRatio());
+  }
+
+  const widthOf = ({ layout }: Pick<StripsScene, "layout">) => Math.ceil(layout.right + 8);
 
   // What a step does not change.
   function drawBase(): void {
@@ -110,12 +120,14 @@ export function createEquation(actions: Actions, index: number): View {
   }
 
   function draw(pulse: number | null): void {
-    if (!scene || !room || !shown || !shades) return;
+    if (!scene || !cells || !room || !shown || !shades) return;
     const pen = penOn(canvas, widthOf(scene), scene.layout.total);
     if (!pen) return;
-    drawStrips(pen, scene, room.theme, shown.order, shades);
-    if (pulse !== null) drawPulses(pen, scene, room.theme, pulse);
-    drawRowMark(pen, scene, room.theme, shown.order.indexOf(shown.unit), shown.pinned);
+    const { theme } = room;
+    pen.under(base);
+    paintStrips(pen, scene, cells, { theme, order: shown.order, shades, ratio: pixelRatio() });
+    if (pulse !== null) drawPulses(pen, scene, theme, pulse);
+    drawRowMark(pen, scene, theme, shown.order.indexOf(shown.unit), shown.pinned);
   }
 
   function stopGlide(): void {
@@ -175,7 +187,7 @@ export function createEquation(actions: Actions, index: number): View {
     renew() {
       if (!run || !model || !room) return;
       const { layout } = layoutIn(room, run, model);
-      scene = stripsScene(layout, Math.min(3, window.devicePixelRatio || 1));
+      setScene(layout);
       stopGlide();
       step = null;
     },
@@ -183,12 +195,13 @@ export function createEquation(actions: Actions, index: number): View {
       if (!run || !model) return;
       room = next;
       const { layout, most } = layoutIn(room, run, model);
-      scene = stripsScene(layout, Math.min(3, window.devicePixelRatio || 1));
+      setScene(layout);
       visible = Math.min(layout.total, most);
       const heads = headHeight(layout);
       placeHeads(nodes, layout, heads + layout.top + (visible - layout.top - layout.foot) / 2);
+      stack.style.height = `${layout.total}px`;
       pane.style.maxHeight = `${visible}px`;
-      pane.style.width = visible < layout.total ? `${widthOf(scene) + 12}px` : "";
+      pane.style.width = visible < layout.total ? `${widthOf({ layout }) + 12}px` : "";
       root.style.setProperty("--heads", `${heads}px`);
       root.style.setProperty("--strips", `${visible - layout.foot}px`);
       root.classList.toggle("bare", isBare(layout));

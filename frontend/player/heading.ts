@@ -45,7 +45,7 @@ export function createHeading(tools: HTMLElement): View {
   const root = element(
     "div",
     { class: "heading" },
-    element("p", { class: "context" }, where, about),
+    element("div", { class: "context-box" }, element("p", { class: "context" }, where, about)),
     element("div", { class: "heading-end" }, exact, tools),
     note,
   );

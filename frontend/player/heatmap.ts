@@ -50,7 +50,8 @@ export function createHeatmap(actions: Actions, index: number, source: string): 
   const title = element("span");
   const limit = element("span", { class: "limit" });
   const readout = element("span", { class: "readout", "data-role": "readout" });
-  const caption = element("figcaption", {}, element("h4", {}, title, limit), readout);
+  const aside = element("span", { class: "readout-box" }, readout);
+  const caption = element("figcaption", {}, element("h4", {}, title, limit), aside);
   const row = element("div", { class: "heat-row" }, units, rowName, stack);
   const root = element("figure", { class: "heatmap" }, caption, row);
   let model: Model | null = null;

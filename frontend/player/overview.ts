@@ -58,7 +58,8 @@ export function createOverview(actions: Actions): View {
   });
   const holder = element("div", { class: "overview-pictures" });
   const words = element("p", { class: "limit", "data-role": "overview-words" });
-  const line = element("div", { class: "transport overview-line" }, words, range);
+  const box = element("div", { class: "range-box" }, range);
+  const line = element("div", { class: "transport overview-line" }, words, box);
   const attributes = { class: "panel overview", "data-role": "overview" };
   const root = element("div", attributes, line, holder);
   let model: Model | null = null;
@@ -71,7 +72,7 @@ export function createOverview(actions: Actions): View {
     const told = { role: "img", "aria-label": label, "data-role": "overview-picture" };
     const canvas = element("canvas", told);
     const here = element("div", { class: "chosen" });
-    const cursor = element("div", { class: "cursor line" });
+    const cursor = element("div", { class: "whole-cursor" });
     const stack = element("div", { class: "stack heat" }, canvas, here, cursor);
     // A file on its own holds the window only.
     if (!alone) {
@@ -106,7 +107,7 @@ export function createOverview(actions: Actions): View {
       root.hidden = pictures.length === 0;
       if (root.hidden) return;
       range.max = String(whole.whole - 1);
-      range.hidden = whole.alone;
+      box.hidden = whole.alone;
       holder.replaceChildren(...pictures.map(({ stack }) => stack));
       setText(words, wordsOf(whole));
     },

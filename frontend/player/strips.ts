@@ -1,6 +1,7 @@
 // The columns of an equation: one strip a unit, the row pointed at, and the wires that carry a
 // state to the next step.
 
+import type { CanvasPen } from "../shared/canvas_pen.ts";
 import type { Scale } from "../shared/colour.ts";
 import { type Look, type Path, type Pen, pathOf, type TextLook } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
@@ -50,6 +51,15 @@ export function stripsScene(layout: EquationLayout, ratio: number): StripsScene 
   return { layout, tops, heights, wires };
 }
 
+/** What changes from frame to frame. `shades`: (column, unit), 0 to 255; `order`: units from the top
+ * row down; `ratio`: device pixels a CSS pixel. */
+export interface StripsMoment {
+  readonly theme: Theme;
+  readonly order: readonly number[];
+  readonly shades: Float32Array;
+  readonly ratio: number;
+}
+
 const fills = new WeakMap<Scale, readonly Look[]>();
 
 /** How a cell of every shade is drawn; made once for a scale. */
@@ -80,6 +90,56 @@ export function drawStrips(
       pen.rect(x, tops[row], width, heights[row], looks[shade]);
     }
   }
+}
+
+/** The strips as pixels: a column of one pixel each, in rows as high as on the screen. */
+export interface StripCells {
+  readonly canvas: HTMLCanvasElement;
+  readonly image: ImageData;
+  /** The same bytes, one number a pixel. */
+  readonly pixels: Uint32Array;
+  /** (row, 2): first pixel of a row of cells, and the one behind its last. */
+  readonly rows: Int32Array;
+}
+
+/** `ratio`: that of the scene. */
+export function stripCells({ layout, tops, heights }: StripsScene, ratio: number): StripCells {
+  const top = Math.round(layout.top * ratio);
+  const rows = new Int32Array(2 * layout.run.units);
+  tops.forEach((y, row) => {
+    rows[2 * row] = Math.round(y * ratio) - top;
+    rows[2 * row + 1] = Math.round((y + heights[row]) * ratio) - top;
+  });
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, layout.columns.length);
+  canvas.height = Math.max(1, Math.round((layout.top + layout.height) * ratio) - top);
+  const image = new ImageData(canvas.width, canvas.height);
+  return { canvas, image, pixels: new Uint32Array(image.data.buffer), rows };
+}
+
+/** What `drawStrips` draws, as one small image: thousands of rectangles a step would cost a frame. */
+export function paintStrips(
+  pen: CanvasPen,
+  { layout, tops }: StripsScene,
+  { canvas, image, pixels, rows }: StripCells,
+  { theme, order, shades, ratio }: StripsMoment,
+): void {
+  const { columns, run } = layout;
+  const across = canvas.width;
+  columns.forEach(({ part }, c) => {
+    const { packed } = theme.scales[part.scale] ?? theme.scales.state;
+    for (let row = 0; row < order.length; row += 1) {
+      const colour = packed[Math.round(shades[c * run.units + order[row]])];
+      const end = rows[2 * row + 1] * across;
+      for (let k = rows[2 * row] * across + c; k < end; k += across) pixels[k] = colour;
+    }
+  });
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  const ground = { fill: theme.faint(0.045) };
+  columns.forEach(({ x, width }, c) => {
+    pen.rect(x, layout.top, width, layout.height, ground);
+    pen.column(canvas, c, x, tops[0], width, canvas.height / ratio);
+  });
 }
 
 /** Numbers of the units, as many as there is room for; that of the chosen one always. */

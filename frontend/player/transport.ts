@@ -26,7 +26,7 @@ export function createTransport(actions: Actions): View {
     "div",
     { class: "transport" },
     element("div", { class: "buttons" }, back, play, forward),
-    range,
+    element("div", { class: "range-box" }, range),
     element("label", { class: "choice" }, element("span", {}, "speed"), speed),
   );
   play.dataset.role = "play";

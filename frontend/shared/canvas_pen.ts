@@ -96,6 +96,28 @@ export class CanvasPen implements Pen {
     this.context.drawImage(image, x, y, width, height);
   }
 
+  /** One column of pixels of an image, as wide and high as a box. */
+  column(
+    image: HTMLCanvasElement,
+    k: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): void {
+    this.context.imageSmoothingEnabled = false;
+    this.context.drawImage(image, k, 0, 1, image.height, x, y, width, height);
+  }
+
+  /** What another canvas of the same size shows, pixel for pixel. */
+  under(canvas: HTMLCanvasElement): void {
+    const { context } = this;
+    const transform = context.getTransform();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(canvas, 0, 0);
+    context.setTransform(transform);
+  }
+
   /** What another canvas shows, smoothed where it has to be: for what was drawn once and is seen
    * in many frames. */
   copy(canvas: HTMLCanvasElement, { x = 0, y = 0, width, height, opacity = 1 }: Copied): void {
@@ -166,9 +188,14 @@ export class CanvasPen implements Pen {
   }
 }
 
+/** Device pixels a CSS pixel, for every canvas. */
+export function pixelRatio(): number {
+  return Math.min(3, window.devicePixelRatio || 1);
+}
+
 /** Sizes a canvas in device pixels and empties it. Setting a size costs, so only when it changes. */
 export function penOn(canvas: HTMLCanvasElement, width: number, height: number): CanvasPen | null {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = pixelRatio();
   const wide = Math.max(1, Math.round(width * ratio));
   const high = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== wide || canvas.height !== high) {

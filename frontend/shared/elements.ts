@@ -18,9 +18,13 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** Writing the same text again would still cost a layout and end a selection. */
+/** Writing the same text again would still cost a layout and end a selection; a new text node costs
+ * more than a new text in the old one. */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only instanceof Text && !only.nextSibling) {
+    if (only.data !== text) only.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 export function setAttribute(node: Element, name: string, value: string | number | boolean): void {
