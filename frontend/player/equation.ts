@@ -22,6 +22,7 @@ import type { Actions, Model, Run, RunState } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
 const GLIDE_MS = 130;
+const LEAST_STRIPS = 40;
 
 // Height of the strips where none is given, by the number of runs.
 function usualStrips(runs: number): number {
@@ -99,7 +100,7 @@ export function createEquation(actions: Actions, index: number): View {
     const usual = usualStrips(model.runs.length);
     const first = equationLayout(run, width, usual);
     if (height === 0) return { layout: first, most: first.total };
-    const most = Math.max(60, height - headHeight(first));
+    const most = Math.max(LEAST_STRIPS, height - headHeight(first));
     return { layout: equationLayout(run, width, most), most };
   }
 

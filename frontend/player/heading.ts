@@ -3,9 +3,10 @@
 import { element, setText } from "../shared/elements.ts";
 import { formatParity } from "../shared/numbers.ts";
 import type { Pen } from "../shared/scene.ts";
+import type { Theme } from "../shared/theme.ts";
 import { runTitle, stepLabel } from "./model.ts";
 import { quotedSymbol } from "./symbol_text.ts";
-import { drawRuns, ruler, type TextRun } from "./text_lines.ts";
+import { drawRuns, ruler, type TextRun, wrapRuns } from "./text_lines.ts";
 import type { Model, State } from "./types.ts";
 import type { Room, View } from "./view.ts";
 
@@ -31,6 +32,13 @@ function labelText(model: Model, step: number): string {
 
 function exactText(model: Model): string {
   return `largest difference from PyTorch: ${formatParity(Math.max(...model.runs.map((run) => run.parity)))}`;
+}
+
+/** Lines that the sentence on how the sequence was read takes in a width. */
+export function noteLines(text: string, width: number, { font, muted }: Theme): number {
+  if (!text) return 0;
+  const look = { size: 12.5, font, colour: muted };
+  return wrapRuns([{ text }], width - 2, (part) => ruler().measure(part, look)).length;
 }
 
 /** `tools`: what stands at the right end of the line. */

@@ -6,7 +6,8 @@
 export interface Shown {
   /** Of each run: its units and its recorded vectors. */
   readonly runs: readonly { readonly units: number; readonly vectors: number }[];
-  readonly note: boolean;
+  /** Lines of the sentence on how the sequence was read. */
+  readonly note: number;
   /** How many networks read more than what travelled. */
   readonly overviews: number;
   readonly epochs: boolean;
@@ -67,9 +68,12 @@ export const FIXED = {
   caption: 17,
 } as const;
 const LEAST_HEIGHT = 560;
-const UNIT = { least: 108, most: 150 } as const;
+const UNIT = { least: 108, leastOfMany: 96, most: 150 } as const;
 const TRACK = { least: 84, most: 150 } as const;
-const LEAST_RUN = 196;
+/** Heads and a few rows of an equation. */
+const LEAST_PICTURE = 96;
+/** What a run weighs beside its vectors when heights are shared: its picture grows with it. */
+const PICTURE_WEIGHT = 2;
 /** Of a run's panel around its picture: padding, and the sentence and the button below it. */
 export const WORDS = 40;
 const PADDING = 10;
@@ -104,6 +108,17 @@ function heatmapRoom(height: number, width: number, vectors: number) {
   return { heatmap: { width, height: Math.floor(clamp(each - own, 14, MOST_HEATMAP)) }, compact };
 }
 
+/** The heights of runs that share one, by their recorded vectors: six heatmaps need more than one.
+ * None is lower than its picture with the words below it. */
+export function shareHeight(vectors: readonly number[], height: number): readonly number[] {
+  const title = vectors.length > 1 ? FIXED.caption : 0;
+  const least = title + LEAST_PICTURE + WORDS + PADDING;
+  const spare = Math.max(0, height - vectors.length * least);
+  const weights = vectors.map((count) => count + PICTURE_WEIGHT);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => Math.floor(least + (spare * weight) / all));
+}
+
 function wideLayout(shown: Shown, width: number, height: number): Layout {
   const { left, right } = share(width);
   const whole = Math.max(LEAST_HEIGHT, height);
@@ -113,12 +128,19 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
   const most = whole * (count > 1 ? 0.13 : 0.18);
   const least = Math.max(TRACK.least, shown.track.least, shown.classes ? CLASSES : 0);
   const track = Math.max(least, Math.min(TRACK.most, shown.track.usual, most));
-  const unit = clamp(whole * (count > 1 ? 0.135 : 0.19), UNIT.least, UNIT.most);
-  const lines = FIXED.heading + (shown.note ? FIXED.note : 0) + FIXED.transport + FIXED.bar;
+  const unit =
+    count > 1
+      ? clamp(whole * 0.135, UNIT.leastOfMany, UNIT.most)
+      : clamp(whole * 0.19, UNIT.least, UNIT.most);
+  const lines = FIXED.heading + shown.note * FIXED.note + FIXED.transport + FIXED.bar;
   const overview = overviewHeight(shown.overviews);
   const gap = overview ? GAP : 0;
   const rest = whole - lines - track - unit - overview - gap - axis - MARGINS;
-  const each = Math.max(LEAST_RUN, (rest - (count - 1) * GAP) / count);
+  const gaps = (count - 1) * GAP;
+  const heights = shareHeight(
+    shown.runs.map(({ vectors }) => vectors),
+    rest - gaps,
+  );
   const title = count > 1 ? FIXED.caption : 0;
   return {
     narrow: false,
@@ -129,12 +151,12 @@ function wideLayout(shown: Shown, width: number, height: number): Layout {
     said: { width: left, height: track },
     track: { width: right, height: track },
     overview: { width, height: overview },
-    runs: shown.runs.map(({ vectors }) => ({
-      height: Math.floor(each),
-      picture: { width: left - 2 * PADDING, height: Math.floor(each - title - WORDS - PADDING) },
-      ...heatmapRoom(each - 4, right, vectors),
+    runs: shown.runs.map(({ vectors }, k) => ({
+      height: heights[k],
+      picture: { width: left - 2 * PADDING, height: heights[k] - title - WORDS - PADDING },
+      ...heatmapRoom(heights[k] - 4, right, vectors),
     })),
-    scrolls: each * count + (count - 1) * GAP > rest + 1,
+    scrolls: heights.reduce((sum, own) => sum + own, gaps) > rest + 1,
     unit: { width: left, height: unit },
     trace: { width: right, height: unit - TRACE_CAPTION },
     axis: { width: right, height: axis },

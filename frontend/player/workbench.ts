@@ -4,7 +4,7 @@ import { element, setText } from "../shared/elements.ts";
 import { type Picture, rulerPen } from "../shared/picture.ts";
 import type { Pen } from "../shared/scene.ts";
 import type { Theme } from "../shared/theme.ts";
-import { createHeading } from "./heading.ts";
+import { createHeading, noteLines } from "./heading.ts";
 import { FIXED, GAP, type Layout, layOut } from "./layout.ts";
 import { type Area, PANELS } from "./panels.ts";
 import { createRunRow, type RunRow } from "./run_row.ts";
@@ -82,10 +82,10 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
     return room(area === "legend" || area === "epochs" ? layout.right : layout.left, 0);
   }
 
-  function shape() {
+  function shape(width: number) {
     return {
       runs: model.runs.map((run) => ({ units: run.units, vectors: run.vectors.length })),
-      note: Boolean(model.sequence.note),
+      note: noteLines(model.sequence.note, width, theme),
       overviews: model.runs.filter((run) => run.overview).length,
       epochs: model.epochs.length > 1,
       track: trackHeight(model),
@@ -151,7 +151,7 @@ export function createWorkbench(actions: Actions, tools: HTMLElement): Workbench
     },
     resize(width, height, nextTheme, nextOrders) {
       [theme, orders] = [nextTheme, nextOrders];
-      layout = layOut(shape(), width, height);
+      layout = layOut(shape(width), width, height);
       column = columnAxis();
       apply();
       heading.resize(room(width, FIXED.heading));

@@ -77,13 +77,20 @@ export function selectBox(
   return select;
 }
 
-/** A "?" that says more when it is pointed at, or read aloud. */
+/** A "?" that says more when it is pointed at, pressed with a finger or by a key, or read aloud. */
 export function help(words: string): HTMLElement {
-  return element(
-    "span",
-    { class: "help", role: "note", tabindex: 0, title: words, "aria-label": words },
-    "?",
-  );
+  const bubble = element("span", { class: "help-words", popover: "auto" }, words);
+  const button = element("button", { type: "button", class: "help", title: words }, "?");
+  button.setAttribute("aria-label", "What this means");
+  button.popoverTargetElement = bubble;
+  bubble.addEventListener("toggle", () => {
+    const { left, bottom } = button.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - bubble.offsetWidth - 8;
+    bubble.style.left = `${Math.max(8, Math.min(left, room))}px`;
+    const low = window.innerHeight - bubble.offsetHeight - 8;
+    bubble.style.top = `${Math.max(8, Math.min(bottom + 6, low))}px`;
+  });
+  return element("span", { class: "help-note", role: "note", "aria-label": words }, button, bubble);
 }
 
 export function prefersStillness(): boolean {

@@ -109,6 +109,38 @@ def test_two_networks_are_on_one_screen(browser, server, trained, scheme):
     page.context.close()
 
 
+def test_an_rnn_and_an_lstm_are_in_sight_together(browser, server, trained):
+    page = opened(browser, server, f"{trained['rnn_tanh']}.{trained['lstm']}", 1280, 800, "light")
+    assert nothing_scrolls(page) <= 0
+    pane = page.locator(".area-runs").bounding_box()
+    rnn, lstm = boxes(page, "run")
+    seen = min(lstm["y"] + lstm["height"], pane["y"] + pane["height"]) - lstm["y"]
+    assert seen >= 0.85 * lstm["height"]
+    found = boxes(page, "heatmap")
+    assert len(found) == VECTORS["rnn_tanh"] + VECTORS["lstm"]
+    for box in found[:-1]:
+        assert_in_sight(page, box, "heatmap")
+        assert box["y"] + box["height"] <= pane["y"] + pane["height"] + 1
+    assert lstm["height"] >= rnn["height"]
+    page.context.close()
+
+
+def test_a_note_opens_with_a_key_and_with_a_press(browser, server, trained):
+    page = opened(browser, server, trained["lstm"], 1280, 800, "light")
+    mark = page.locator("[data-role=unit-panel] button.help").first
+    words = page.locator("[data-role=unit-panel] .help-words").first
+    assert not words.is_visible()
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert words.is_visible()
+    assert_in_sight(page, words.bounding_box(), "note")
+    page.keyboard.press("Escape")
+    assert not words.is_visible()
+    mark.click()
+    assert words.is_visible()
+    page.context.close()
+
+
 def cursors(page):
     """Return the middle of each cursor that is seen: the frame that its ground draws."""
     return page.locator("[data-role=cursor]:visible").evaluate_all(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { GAP, layOut, type Shown, WIDE_FROM } from "../../player/layout.ts";
+import { GAP, layOut, type Shown, shareHeight, WIDE_FROM } from "../../player/layout.ts";
 import { timeAxis } from "../../player/time_axis.ts";
 
 const shown = (vectors: readonly number[], more: Partial<Shown> = {}): Shown => ({
   runs: vectors.map((count) => ({ units: 32, vectors: count })),
-  note: true,
+  note: 1,
   overviews: 0,
   epochs: true,
   track: { usual: 130, least: 84 },
@@ -48,7 +48,26 @@ describe("the layout of a screen", () => {
   it("scrolls the runs where four of them do not fit", () => {
     const layout = layOut(shown([6, 6, 4, 1]), 1232, 690);
     expect(layout.scrolls).toBe(true);
-    expect(layout.runs[0].height).toBeGreaterThanOrEqual(196);
+    for (const run of layout.runs) expect(run.picture.height).toBeGreaterThanOrEqual(96);
+  });
+
+  it("shares the height of several runs by their vectors, and leaves each its picture", () => {
+    const [rnn, lstm] = shareHeight([1, 6], 600);
+    expect(rnn + lstm).toBeLessThanOrEqual(600);
+    expect(rnn + lstm).toBeGreaterThan(597);
+    expect(rnn).toBeGreaterThanOrEqual(163);
+    expect((lstm - 163) / (rnn - 163)).toBeCloseTo(8 / 3, 1);
+    expect(shareHeight([4, 4], 500)).toEqual([250, 250]);
+    // With less than all need, each has its least, and they scroll.
+    expect(shareHeight([1, 6, 4], 300)).toEqual([163, 163, 163]);
+    expect(shareHeight([6], 420)).toEqual([420]);
+  });
+
+  it("has an RNN and an LSTM in sight together on a small screen", () => {
+    const { runs, scrolls } = layOut(shown([1, 6], { note: 0 }), 1232, 690);
+    expect(scrolls).toBe(false);
+    expect(runs[1].height).toBeGreaterThan(runs[0].height);
+    expect(runs[1].heatmap.height).toBeGreaterThanOrEqual(24);
   });
 
   it("keeps a least height in a low window", () => {
