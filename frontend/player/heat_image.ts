@@ -30,9 +30,8 @@ export function paintVector(
   const image = context.createImageData(across, down);
   const pixels = new Uint32Array(image.data.buffer);
   const { packed } = theme.scales[vector.scale] ?? theme.scales.state;
-  vectorShades(vector, order, run.steps, grid).forEach((shade, k) => {
-    pixels[k] = packed[shade];
-  });
+  const shades = vectorShades(vector, order, run.steps, grid);
+  for (let k = 0; k < shades.length; k += 1) pixels[k] = packed[shades[k]];
   context.putImageData(image, 0, 0);
 }
 

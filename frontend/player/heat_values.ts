@@ -2,12 +2,30 @@
 // spike is averaged away. Pure functions.
 
 import { shadeOf } from "../shared/colour.ts";
-import type { Overview, RecordedVector } from "./types.ts";
+import type { Overview, RecordedVector, Values } from "./types.ts";
 
 /** Pixels of a picture of values: across over steps, down over units. */
 export interface PixelGrid {
   readonly across: number;
   readonly down: number;
+}
+
+function everyShade(
+  values: Values,
+  scale: string,
+  limit: number,
+  order: readonly number[],
+  steps: number,
+): Uint8Array {
+  const units = order.length;
+  const shades = new Uint8Array(units * steps);
+  for (let row = 0; row < units; row += 1) {
+    const unit = order[row];
+    for (let t = 0; t < steps; t += 1) {
+      shades[row * steps + t] = shadeOf(scale, values[t * units + unit], limit);
+    }
+  }
+  return shades;
 }
 
 /** Shades 0 to 255 of a vector, (down, across) from the top left corner on. `order` are the units
@@ -19,6 +37,8 @@ export function vectorShades(
   { across, down }: PixelGrid,
 ): Uint8Array {
   const units = order.length;
+  // Where each value has its own pixel none has to be chosen; epochs are scrubbed at this speed.
+  if (across === steps && down === units) return everyShade(values, scale, limit, order, steps);
   const middle = scale === "state" ? 127.5 : 128;
   const shades = new Uint8Array(across * down);
   const farthest = new Float32Array(across * down).fill(-1);

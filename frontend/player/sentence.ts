@@ -25,6 +25,7 @@ export function createSentence(index: number): View {
   const root = element("p", attributes, unitName, terms);
   let run: Run | null = null;
   let numbers: NumberNode[] = [];
+  let said = "";
   let theme: Theme | null = null;
 
   const nameOf = (unit: number) => `unit ${unit}: `;
@@ -45,9 +46,23 @@ export function createSentence(index: number): View {
     root,
     load(model) {
       run = model.runs[index];
+      const tokens = sentenceTokens(run);
+      const words = JSON.stringify(
+        tokens.map((token) => {
+          const { text, column } = token;
+          return column ? [text, token.after, column.key, column.scale, columnName(column)] : text;
+        }),
+      );
+      const columns = tokens.flatMap(({ column }) => (column ? [column] : []));
+      // After another epoch only the values are others.
+      if (words === said) {
+        numbers = numbers.map(({ node }, k) => ({ node, column: columns[k] }));
+        return;
+      }
+      said = words;
       numbers = [];
       // Number and function stay on one line; a line may break at the operators only.
-      const nodes = sentenceTokens(run).map((token) => {
+      const nodes = tokens.map((token) => {
         if (!token.column) return token.text;
         const { text = "", column, after = "" } = token;
         return element("span", { class: "term" }, text, numberFor(column), after);

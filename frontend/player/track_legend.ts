@@ -145,6 +145,7 @@ export function createTrackLegend(): View {
   const root = element("div", { class: "keys" }, colours, rest);
   let model: Model | null = null;
   let shown = "";
+  let listed = "";
 
   // From left to right, in as many lines as they need.
   function drawEntries(pen: Pen | null, width: number, theme: Theme, state: State): number {
@@ -179,7 +180,13 @@ export function createTrackLegend(): View {
       model = next;
       shown = "";
       colours.hidden = model.sequence.kind !== "symbols";
-      rest.replaceChildren(...legendEntries(model).map(legendNode));
+      const entries = legendEntries(model);
+      const words = JSON.stringify(
+        entries.map(({ sample, text, run }) => [sample, text, run?.index, run?.dash]),
+      );
+      if (words === listed) return;
+      listed = words;
+      rest.replaceChildren(...entries.map(legendNode));
     },
     resize({ theme }) {
       bar.style.backgroundImage = `linear-gradient(to right, ${stateStops(theme).join(", ")})`;
