@@ -30,6 +30,23 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
+/** A message as it travels: length of the header, header, data; a text is taken as it is. */
+export function framed(header: object | string, data: readonly Uint8Array[] = []): Uint8Array {
+  const text = new TextEncoder().encode(
+    typeof header === "string" ? header : JSON.stringify(header),
+  );
+  let at = padded(4 + text.length);
+  const message = new Uint8Array(data.reduce((sum, part) => sum + part.length, at));
+  message.fill(0x20, 4, at);
+  new DataView(message.buffer).setUint32(0, at - 4, true);
+  message.set(text, 4);
+  for (const part of data) {
+    message.set(part, at);
+    at += part.length;
+  }
+  return message;
+}
+
 /** The bytes of a packet of one kind; `header` may name another version. */
 export function packetBytes(
   kind: string,
@@ -53,14 +70,9 @@ export function packetBytes(
     offset += padded(bytes.length);
   }
   const told = { kind, version: PACKET_VERSION, ...header, arrays: index };
-  const text = new TextEncoder().encode(JSON.stringify(told));
-  const start = padded(4 + text.length);
-  const packet = new Uint8Array(start + offset);
-  packet.fill(0x20, 4, start);
-  new DataView(packet.buffer).setUint32(0, start - 4, true);
-  packet.set(text, 4);
-  for (const [at, bytes] of chunks) packet.set(bytes, start + at);
-  return packet;
+  const body = new Uint8Array(offset);
+  for (const [at, bytes] of chunks) body.set(bytes, at);
+  return framed(told, [body]);
 }
 
 /** The hues that Python sends along, in short. */

@@ -1,24 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asFloats, PacketError, readPacket, sameBytes } from "../../shared/packet.ts";
 import { PACKET_VERSION } from "../../shared/packet_types.ts";
-
-// The layout of rnnviz/packet.py, byte by byte: length of the header, header, arrays.
-function written(header: object | string, data: readonly Uint8Array[] = []): Uint8Array {
-  let text = typeof header === "string" ? header : JSON.stringify(header);
-  const bytes = () => new TextEncoder().encode(text);
-  while ((bytes().length + 4) % 4 !== 0) text += " ";
-  const head = bytes();
-  const size = data.reduce((sum, part) => sum + part.length, 4 + head.length);
-  const message = new Uint8Array(size);
-  new DataView(message.buffer).setUint32(0, head.length, true);
-  message.set(head, 4);
-  let at = 4 + head.length;
-  for (const part of data) {
-    message.set(part, at);
-    at += part.length;
-  }
-  return message;
-}
+import { framed } from "../packets.ts";
 
 const bytesOf = (array: Float32Array | Int16Array | Int8Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
@@ -37,7 +20,7 @@ const told = {
     none: { dtype: "float32", shape: [0, 4], offset: 32, scale: 1 },
   },
 };
-const message = written(told, [floats, bytes, shorts]);
+const message = framed(told, [floats, bytes, shorts]);
 
 const refused = (packet: Uint8Array): string => {
   try {
@@ -78,18 +61,18 @@ describe("a packet", () => {
 
   it("of another version is refused with a sentence", () => {
     const other = refused(
-      written({ ...told, version: PACKET_VERSION + 1 }, [floats, bytes, shorts]),
+      framed({ ...told, version: PACKET_VERSION + 1 }, [floats, bytes, shorts]),
     );
     expect(other).toMatch(/^This was written by another version of rnnviz \(packet version 2;/);
     expect(other).toMatch(/Make it again with the rnnviz that shows it\.$/);
     const { version: _, ...without } = told;
-    expect(refused(written(without, [floats, bytes, shorts]))).toContain("packet version unknown");
+    expect(refused(framed(without, [floats, bytes, shorts]))).toContain("packet version unknown");
   });
 
   it("of another kind is refused", () => {
     const stage = { ...told, kind: "stage" };
-    expect(refused(written(stage))).toBe("This is a packet of stage, not of player.");
-    expect(refused(written({}))).toContain("an unknown kind");
+    expect(refused(framed(stage))).toBe("This is a packet of stage, not of player.");
+    expect(refused(framed({}))).toContain("an unknown kind");
   });
 
   it("that was cut off is refused, wherever that was", () => {
@@ -104,14 +87,14 @@ describe("a packet", () => {
   });
 
   it("with a damaged header is refused", () => {
-    expect(refused(written("{ 'kind': "))).toBe(
+    expect(refused(framed("{ 'kind': "))).toBe(
       "This recording is damaged: its header cannot be read.",
     );
   });
 
   it("with an array of an unknown type is refused", () => {
     const arrays = { a: { dtype: "float64", shape: [1], offset: 0, scale: 1 } };
-    expect(refused(written({ ...told, arrays }, [floats]))).not.toBe("");
+    expect(refused(framed({ ...told, arrays }, [floats]))).not.toBe("");
   });
 });
 
