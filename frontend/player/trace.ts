@@ -18,6 +18,8 @@ const MARGIN = 6;
 const GAP = 12;
 // Of the height that the bands share.
 const STATES_SHARE = 0.6;
+// A plot lower than this has room for fewer ticks.
+const LOW = 40;
 const USUAL = { both: 190, states: 116 };
 
 interface TraceLine {
@@ -81,7 +83,7 @@ function bandOf(
     const valueAt = (t: number) => (ofUnits ? values[t * run.units + unit] : values[t]);
     return linePath(run.steps, axis.xAt, (t) => yAt(valueAt(t)));
   });
-  const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, 3);
+  const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, height < LOW ? 2 : 3);
   return { lines, paths, ticks, yAt };
 }
 
