@@ -83,7 +83,8 @@ function bandOf(
     const valueAt = (t: number) => (ofUnits ? values[t * run.units + unit] : values[t]);
     return linePath(run.steps, axis.xAt, (t) => yAt(valueAt(t)));
   });
-  const ticks = low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, height < LOW ? 2 : 3);
+  const ticks =
+    low === 0 && high === 1 ? linearTicks(0, 1, 1) : linearTicks(low, high, height < LOW ? 2 : 3);
   return { lines, paths, ticks, yAt };
 }
 
