@@ -7,6 +7,7 @@ from rnnviz.ui.controls import lab_controls
 from rnnviz.ui.earlier import earlier_runs
 from rnnviz.ui.header import page_header
 from rnnviz.ui.lab import (
+    expect_training,
     live_stage,
     preview,
     runs_on_stage,
@@ -23,6 +24,7 @@ from rnnviz.ui.workspace import own_runs
 store = page_header(
     "Lab", "Watch recurrent networks learn. All curves and states come from real training."
 )
+expect_training()
 runs = runs_on_stage(store)
 chosen = selected_runs(store)
 choice = lab_controls(own_runs(chosen))

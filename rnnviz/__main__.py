@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnviz.bench import BENCHES, LONG_BENCHES, as_json, as_table, verdict
+from rnnviz.bench import BENCHES, LONG_BENCHES, ON_A_STORE, as_json, as_table, verdict
 from rnnviz.bench.report import goals_missed, measure_all, write_report
 from rnnviz.cells import CELLS
 from rnnviz.tasks import TASKS, load_task
@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         type=_number,
         default=_LONG_SECONDS,
         help=f"duration of {', '.join(LONG_BENCHES)}",
+    )
+    bench.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help=f"an empty database for {' and '.join(ON_A_STORE)}, postgresql://user@host/name, "
+        "instead of a file",
     )
     bench.set_defaults(command=_bench)
 
@@ -211,7 +217,14 @@ def _bench(options: argparse.Namespace) -> int:
     name = options.benchmark
     if name == _ALL:
         return _bench_all(options)
-    rows = LONG_BENCHES[name](options.seconds) if name in LONG_BENCHES else BENCHES[name]()
+    if options.store and name not in ON_A_STORE:
+        raise SystemExit(f"rnnviz: --store is for {' and '.join(ON_A_STORE)}, not for {name}")
+    if options.store:
+        rows = ON_A_STORE[name](options.store)
+    elif name in LONG_BENCHES:
+        rows = LONG_BENCHES[name](options.seconds)
+    else:
+        rows = BENCHES[name]()
     print(as_json(name, rows) if options.json else as_table(rows))
     # JSON stays alone on its output, for programs that read it.
     print(verdict(name, rows), file=sys.stderr if options.json else sys.stdout)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+pytest_plugins = ("tests.postgres",)
+
 
 @pytest.fixture
 def rng() -> np.random.Generator:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rnnviz.bench.goals import Goal, Row, as_json, as_table, verdict
 
-__all__ = ["BENCHES", "LONG_BENCHES", "Goal", "Row", "as_json", "as_table", "verdict"]
+__all__ = ["BENCHES", "LONG_BENCHES", "ON_A_STORE", "Goal", "Row", "as_json", "as_table", "verdict"]
 
 
 def _record() -> Sequence[Row]:
@@ -13,10 +13,10 @@ def _record() -> Sequence[Row]:
     return measure()
 
 
-def _train() -> Sequence[Row]:
+def _train(store: str | None = None) -> Sequence[Row]:
     from rnnviz.bench.train_cost import measure
 
-    return measure()
+    return measure(store=store)
 
 
 def _tasks() -> Sequence[Row]:
@@ -41,12 +41,12 @@ def _player() -> Sequence[Row]:
         raise SystemExit(f"player: {error}") from error
 
 
-def _app() -> Sequence[Row]:
+def _app(store: str | None = None) -> Sequence[Row]:
     from rnnviz.bench.app_cost import measure
     from rnnviz.bench.browser import NoBrowserError
 
     try:
-        return measure()
+        return measure(store=store)
     except NoBrowserError as error:
         raise SystemExit(f"app: {error}") from error
 
@@ -59,6 +59,8 @@ def _soak(seconds: float) -> Sequence[Row]:
 
 # Too long to run with the others: told how many seconds to take.
 LONG_BENCHES: dict[str, Callable[[float], Sequence[Row]]] = {"soak": _soak}
+# Those that write runs, and may be told into which database.
+ON_A_STORE: dict[str, Callable[[str], Sequence[Row]]] = {"train": _train, "app": _app}
 BENCHES: dict[str, Callable[[], Sequence[Row]]] = {
     "record": _record,
     "tasks": _tasks,

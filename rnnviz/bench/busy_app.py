@@ -1,7 +1,7 @@
 """The app as a process with some networks in training, for measurements of its pages.
 
 The runs are started inside the app's own process, by the engine that its pages use:
-``python -m rnnviz.bench.busy_app PORT RUNS``.
+``python -m rnnviz.bench.busy_app PORT RUNS``; -1 is a replica that starts none.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,43 +25,81 @@ _POLL_SECONDS = 0.1
 _EPOCHS = 100_000
 _CELLS = ("lstm", "gru", "rnn_tanh")
 _READY = "busy.txt"
+# Of a replica that leaves the networks to the first.
+_NONE = -1
 
 
 @dataclass(frozen=True)
 class BusyApp:
-    """A served app.
+    """A served app, perhaps as several replicas on one store.
 
     Attributes
     ----------
-    url
-        Where it listens, without a page.
+    urls
+        Where each replica listens, without a page.
     run_ids
         The networks in training, in the order of their start.
     """
 
-    url: str
+    urls: tuple[str, ...]
     run_ids: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """Where the first replica listens."""
+        return self.urls[0]
+
+
+def store_of(home: Path, store: str | None) -> RunStore:
+    """Open the store of an app that was started so."""
+    return RunStore(store or home / "runs.sqlite3")
 
 
 @contextmanager
-def busy_app(home: Path, runs: int) -> Iterator[BusyApp]:
+def busy_app(
+    home: Path, runs: int, *, store: str | None = None, replicas: int = 1
+) -> Iterator[BusyApp]:
     """Serve the app from a folder of its own while networks train, then end it.
+
+    Parameters
+    ----------
+    home
+        An empty folder.
+    runs
+        How many networks train.
+    store
+        Address of a database; a file in the folder if there is none. Its runs are deleted.
+    replicas
+        How many apps serve the same runs.
 
     Raises
     ------
     RuntimeError
         If it does not serve or train in time.
     """
-    with served(home, "rnnviz.bench.busy_app", "{port}", str(runs)) as url:
-        yield BusyApp(url, _wait_until_busy(home))
+    environment = {"RNNVIZ_STORE": store or ""}
+    with ExitStack() as stack:
+        urls = []
+        for count in (runs, *[_NONE] * (replicas - 1)):
+            module = ("rnnviz.bench.busy_app", "{port}", str(count))
+            urls.append(stack.enter_context(served(home, *module, environment=environment)))
+        run_ids: tuple[str, ...] = ()
+        try:
+            run_ids = _wait_until_busy(home, store)
+            yield BusyApp(tuple(urls), run_ids)
+        finally:
+            found = store_of(home, store)
+            for run_id in run_ids:
+                found.delete(run_id)
+            found.close()
 
 
-def _wait_until_busy(home: Path) -> tuple[str, ...]:
+def _wait_until_busy(home: Path, place: str | None) -> tuple[str, ...]:
     deadline = time.monotonic() + 2 * _WARM_SECONDS
     while time.monotonic() < deadline:
         if (home / _READY).exists():
             ids = tuple((home / _READY).read_text().split())
-            store = RunStore(home / "runs.sqlite3")
+            store = store_of(home, place)
             try:
                 if all(len(store.epochs(run_id, after=0)) for run_id in ids):
                     return ids
@@ -73,6 +111,8 @@ def _wait_until_busy(home: Path) -> tuple[str, ...]:
 
 def _start_runs(home: Path, count: int) -> None:
     """Start the networks when all else is done, and write down which they are."""
+    if count == _NONE:
+        return
     from rnnviz.ui.startup import wait_until_warm
 
     wait_until_warm(_WARM_SECONDS)

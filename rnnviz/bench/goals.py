@@ -64,6 +64,15 @@ class Row:
         )
 
 
+def alike(rows: Sequence[Row]) -> list[Row]:
+    """Give all rows the same names; what was not measured of one is no number."""
+    names = dict.fromkeys(name for row in rows for name in row.values)
+    return [
+        Row(row.name, {name: row.values.get(name, math.nan) for name in names}, row.goals)
+        for row in rows
+    ]
+
+
 def as_table(rows: Sequence[Row]) -> str:
     """Lay the rows out for a person; a value that misses a goal is marked with ``!``."""
     names = list(rows[0].values)

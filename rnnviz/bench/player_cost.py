@@ -44,12 +44,11 @@ from rnnviz.bench.goals import Goal, Row
 from rnnviz.bench.served import served
 from rnnviz.replay import ReplayedRun, replay_packet
 from rnnviz.runs.build import build_model
-from rnnviz.runs.receive import receive
 from rnnviz.runs.restore import restore_model, restore_task
 from rnnviz.runs.run import SCHEDULED, Snapshot
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.worker import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.web_components import built_text
@@ -193,13 +192,9 @@ def _make(store: RunStore, case: Case, cell: str) -> str:
     training = TrainConfig(epochs=max(1, case.epochs), batch_size=1000)
     options = {"length": case.steps} if case.task == "adding" else {}
     spec = RunSpec(case.task, cell, Architecture(case.units), training, options)
-    run = store.create(spec)
+    run = store.create(spec, worker="benchmark")
     if case.epochs:
-
-        def keep(message: dict[str, Any]) -> None:
-            receive(store, message | {"run": run.id, "attempt": 0})
-
-        train_run(spec, keep)
+        train_to_end(store, run.id)
         return run.id
     weights = save(build_model(spec, spec.load_task()).state_dict())
     store.put_snapshot(run.id, Snapshot(0, weights, b""), SCHEDULED, attempt=0)

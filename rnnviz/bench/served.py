@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _PORT = "{port}"
 
 
 @contextmanager
-def served(home: Path, *module: str) -> Iterator[str]:
+def served(home: Path, *module: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Run a Python module that serves the app from a folder; give the address, then end it.
 
     Parameters
@@ -27,6 +27,8 @@ def served(home: Path, *module: str) -> Iterator[str]:
         Its ``RNNVIZ_HOME``.
     module
         Name and arguments of the module, ``{port}`` standing for a free port.
+    environment
+        Variables besides.
 
     Raises
     ------
@@ -36,11 +38,11 @@ def served(home: Path, *module: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    log = home / "app.log"
+    log = home / f"app-{port}.log"
     with log.open("wb") as writing:
         process = subprocess.Popen(
             [sys.executable, "-m", *(part.replace(_PORT, port) for part in module)],
-            env=os.environ | {"RNNVIZ_HOME": str(home)},
+            env=os.environ | {"RNNVIZ_HOME": str(home), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=writing,
             stderr=subprocess.STDOUT,

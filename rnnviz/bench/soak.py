@@ -1,8 +1,8 @@
 """How the app holds up under many visitors for a long time: memory, answers, failures.
 
 Many visitors keep the Lab's live part up to date while two networks train at full speed.
-Every few seconds the memory of the app, its workers, their nannies and the scheduler is read,
-and the size of the store's log. After a time to warm up each has to stay flat: the slope of the
+Every few seconds the memory of the app and of its workers is read, and the size of the store's
+log. After a time to warm up each has to stay flat: the slope of the
 straight line through what was read is at most a few megabytes a minute.
 
 Not nothing, for the app: it remembers the learning curves that its visitors look at, 56 bytes an
@@ -27,7 +27,7 @@ import psutil
 
 from rnnviz.bench.app_cost import sessions
 from rnnviz.bench.busy_app import BusyApp, busy_app
-from rnnviz.bench.goals import Goal, Row
+from rnnviz.bench.goals import Goal, Row, alike
 from rnnviz.runs.store import RunStore
 
 SECONDS = 600.0
@@ -41,9 +41,7 @@ MOST_LOG_MB = 64.0
 # Of a process's command line, what tells its part.
 _PARTS = {
     "app": "rnnviz.bench.busy_app",
-    "scheduler": "distributed.Scheduler",
-    "nannies": "distributed.Nanny",
-    "workers": "spawn_main",
+    "workers": "rnnviz.runs.workers.process",
 }
 
 
@@ -69,7 +67,7 @@ def measure(
     found = dict(answers.values)
     found["failures"] += ended  # what does not train costs nothing
     goals = (Goal("p95_ms", 1000 * interval), Goal("failures", 0))
-    return _alike([Row(f"answers, {answers.name}", found, goals), *rows])
+    return alike([Row(f"answers, {answers.name}", found, goals), *rows])
 
 
 @dataclass
@@ -157,12 +155,3 @@ def _ended(home: Path, app: BusyApp) -> int:
         return sum(not run.active for run in store.existing_runs(app.run_ids))
     finally:
         store.close()
-
-
-def _alike(rows: Sequence[Row]) -> list[Row]:
-    """Give all rows the same names; what was not measured of one is no number."""
-    names = dict.fromkeys(name for row in rows for name in row.values)
-    return [
-        Row(row.name, {name: row.values.get(name, float("nan")) for name in names}, row.goals)
-        for row in rows
-    ]

@@ -60,17 +60,26 @@ CASES = (
 )
 
 
-def measure(cases: Sequence[Case] = CASES, *, seconds: float = 5.0, rounds: int = 3) -> list[Row]:
-    """Measure every case in ``rounds`` rounds of about ``seconds`` each."""
+def measure(
+    cases: Sequence[Case] = CASES,
+    *,
+    seconds: float = 5.0,
+    rounds: int = 3,
+    store: str | None = None,
+) -> list[Row]:
+    """Measure every case in ``rounds`` rounds of about ``seconds`` each.
+
+    The store is a file in a temporary folder, or the database of an address.
+    """
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as home:
-        store = RunStore(Path(home) / "runs.sqlite3")
-        engine = Engine(store)
+        opened = RunStore(store or Path(home) / "runs.sqlite3")
+        engine = Engine(opened)
         try:
-            return [_measure(engine, store, case, seconds, rounds) for case in cases]
+            return [_measure(engine, opened, case, seconds, rounds) for case in cases]
         finally:
             engine.close()
-            store.close()
+            opened.close()
 
 
 def _measure(engine: Engine, store: RunStore, case: Case, seconds: float, rounds: int) -> Row:
@@ -132,6 +141,7 @@ def _through_the_engine(engine: Engine, store: RunStore, spec: RunSpec) -> float
     last_epoch, last_time = _wait_for_epoch(store, run.id, last)
     while store.run(run.id).active:
         time.sleep(_POLL_SECONDS)
+    store.delete(run.id)
     return (last_epoch - first_epoch) / (last_time - first_time)
 
 

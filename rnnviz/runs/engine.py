@@ -1,45 +1,26 @@
-"""Runs on Dask workers, their reports into the store.
+"""What pages do with runs: everything is an order in the store, which workers obey.
 
-The engine owns a few worker processes (or uses the scheduler that ``RNNVIZ_SCHEDULER`` names),
-hands runs to them and writes what they report. One engine a process; pages read the store.
-
-Handlers of Dask events run on its network thread, so they only put messages into a queue; one
-thread of the engine's own takes them from there into the store. Pausing, a crash and a restart
-share one mechanism: a run goes on from the checkpoint that is in the store.
+An engine also keeps the thread that looks after the runs of its store (``workers.supervisor``).
+Pages read the store.
 """
 
-import secrets
 import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import dask
-
-from rnnviz.runs.care import Care
-from rnnviz.runs.charge import Charge
-from rnnviz.runs.cluster import IDLE_SECONDS, Cluster, EngineError, worker_count
-from rnnviz.runs.control import LEASE_SECONDS, Order
-from rnnviz.runs.owner import owner_lives, owner_name
-from rnnviz.runs.run import (
-    DEFAULT_WORKSPACE,
-    FULL_SPEED,
-    RESUMABLE,
-    Checkpoint,
-    Run,
-    Status,
-    check_pace,
-)
+from rnnviz.runs.limits import Limits
+from rnnviz.runs.run import DEFAULT_WORKSPACE, FULL_SPEED, RESUMABLE, Run, check_pace
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.runs.task import TASK_NAME, train_on_worker
+from rnnviz.runs.workers.cluster import DaskWorkers
+from rnnviz.runs.workers.errors import EngineError
+from rnnviz.runs.workers.local import IDLE_SECONDS, LocalWorkers
+from rnnviz.runs.workers.supervisor import LEASE_SECONDS, Supervisor, Workers
 
 __all__ = ["Engine", "EngineError"]
 
-CLOSE_SECONDS = 3.0
-_BY_HAND = "Stopped by hand"
+_BY_HAND = "Stopped by hand."
+_CLOSED = "rnnviz was closed while it trained; it continues when rnnviz runs again."
 
 
 class Engine:
@@ -50,10 +31,13 @@ class Engine:
     store
         Where runs are kept.
     scheduler
-        Address of a Dask scheduler; without one the engine starts worker processes of its own
-        with the first run.
-    lease_seconds, idle_seconds
-        When the app is gone, its runs end after the first, and its workers after the second.
+        Address of a Dask scheduler; without one, worker processes of this machine train.
+    workers
+        Who trains, if neither of these is wanted.
+    lease_seconds
+        A worker that is not heard of for so long loses its run to another.
+    idle_seconds
+        Worker processes of this machine end after so long without a run.
     """
 
     def __init__(
@@ -61,53 +45,38 @@ class Engine:
         store: RunStore,
         scheduler: str | None = None,
         *,
+        workers: Workers | None = None,
         lease_seconds: float = LEASE_SECONDS,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._store = store
-        self._owner = owner_name()
-        self._lease = lease_seconds
-        self._lock = threading.RLock()
-        self._cluster = Cluster(store.path.parent, scheduler, idle_seconds)
-        self._care = Care(store, self._cluster, self._lock)
-        if not self._cluster.may_hold_runs():
-            for run in self._orphans():
-                self._care.interrupt(run.id, "The app was closed while this run was training.")
-        self._care.start()
+        self._limits = Limits.from_environment()
+        if workers is None and scheduler:
+            workers = DaskWorkers(scheduler, store.address)
+        self._workers: Workers = workers or LocalWorkers(store.address, idle_seconds)
+        self._supervisor = Supervisor(store, self._workers, lease_seconds=lease_seconds)
+        self._lock = threading.Lock()
 
     @property
     def problem(self) -> str:
-        """What keeps reports from being written right now, in words, or nothing."""
-        return self._care.problem
+        """What keeps runs from going on right now, in words, or nothing."""
+        return self._supervisor.problem
 
     def start(self) -> None:
-        """Start the workers, or connect to the scheduler, unless that is done.
-
-        Runs of an app that is gone are asked for; those that nobody trains are interrupted.
+        """Begin to look after the runs of the store: those that wait are trained.
 
         Raises
         ------
         EngineError
-            If the scheduler does not answer or the workers do not start.
+            If it is known that nothing can be trained. What waits is trained when it can be.
         """
         with self._lock:
-            if self._cluster.connected:
-                return
-            self._care.give_up_all("The connection to its worker was lost.")
-            orphans = self._orphans()
-            try:
-                self._cluster.connect()
-            except EngineError:
-                for run in orphans:
-                    self._care.interrupt(run.id, "Its scheduler stopped answering.")
-                raise
-            self._care.listen()
-            for run in orphans:
-                self._care.charges[run.id] = Charge(self._first_order(run))
-                # Who looks after it matters to an app that starts later; this one does.
-                with suppress(StoreError):
-                    self._store.set_owner(run.id, self._owner)
-            self._care.beat()
+            self._supervisor.start()
+        self._workers.check()
+
+    def warm(self) -> None:
+        """Have a worker ready: somebody is about to start a run."""
+        self._workers.warm()
 
     def submit(
         self,
@@ -123,16 +92,15 @@ class Engine:
         Raises
         ------
         EngineError
-            If training cannot start; the run is then not kept.
+            If training cannot start, or a limit is reached; the run is then not kept.
         StoreError
             If the run cannot be written down.
         """
+        held = [one for one in self._store.held() if one.workspace == workspace]
+        self._limits.check(spec, len(held))
         self.start()
-        with self._lock:
-            run = self._store.create(
-                spec, owner=self._owner, workspace=workspace, run_id=run_id, name=name, pace=pace
-            )
-            self._hand_over(run, None)
+        run = self._store.create(spec, workspace=workspace, run_id=run_id, name=name, pace=pace)
+        self._supervisor.wake()
         return run
 
     def duplicate(self, run_id: str, *, workspace: str | None = None, **changes: Any) -> Run:
@@ -159,35 +127,30 @@ class Engine:
             If there is no such run, or it is of another kind.
         """
         self.start()
-        with self._lock:
-            # Read first: what fails here leaves the run as it was.
-            checkpoint = self._store.checkpoint(run_id)
-            run = self._store.take_up(run_id, self._owner)
-            self._hand_over(run, checkpoint)
+        # Read first: what fails here leaves the run as it was.
+        self._store.checkpoint(run_id)
+        run = self._store.take_up(run_id)
+        self._supervisor.wake()
         return run
 
     def pause(self, run_id: str) -> None:
         """Ask a run to leave its worker, in a way that it can go on later."""
-        self._end(run_id, "paused", "Paused by hand")
+        self._store.ask(run_id, "pause")
 
     def stop(self, run_id: str) -> None:
         """Ask a run to end for good; what it has learnt stays.
 
         That is measured; of a run that no worker trains only where one is free.
         """
-        with self._lock:
-            status = self._store.run(run_id).status
-            if status not in RESUMABLE:
-                self._end(run_id, "stopped", _BY_HAND)
-            elif status == "failed" or not self._measure(run_id):
-                self._store.set_status(run_id, "stopped", f"{_BY_HAND}.", before=RESUMABLE)
+        status = self._store.run(run_id).status
+        if status not in RESUMABLE:
+            self._store.ask(run_id, "stop")
+        elif status == "failed" or not self._measure(run_id):
+            self._store.set_status(run_id, "stopped", _BY_HAND, before=RESUMABLE)
 
     def delete(self, run_id: str) -> None:
         """Take a run away with all it had; its worker leaves off."""
-        with self._lock:
-            # If it cannot be taken away it goes on.
-            self._store.delete(run_id)
-            self._care.abandon(run_id)
+        self._store.delete(run_id)
 
     def set_pace(self, run_id: str, pace: float) -> None:
         """Set how many epochs a second a run may train; infinity is as fast as it can.
@@ -198,92 +161,36 @@ class Engine:
             If that is no pace.
         """
         self._store.set_pace(run_id, check_pace(pace))
-        self._tell(run_id, lambda charge: charge.tell(pace=float(pace)))
 
     def step(self, run_id: str) -> None:
         """Let a run whose pace is one epoch per click train one more."""
-        self._tell(run_id, lambda charge: charge.tell(clicks=charge.order.clicks + 1))
+        self._store.click(run_id)
 
     def close(self) -> None:
-        """Let runs leave a checkpoint, stop the workers and finish writing."""
+        """Have this app's workers leave a checkpoint and go; their runs wait for the next app."""
         with self._lock:
-            for charge in self._care.charges.values():
-                charge.tell(
-                    command="end",
-                    ending="interrupted",
-                    why="The app was closed while this run was training,",
-                )
-            self._care.beat()
-        deadline = time.monotonic() + CLOSE_SECONDS
-        while self._care.any_trains() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        with self._lock:
-            self._care.give_up_all("The app was closed while this run was training.")
-            self._cluster.close()
-        self._care.finish()
+            self._supervisor.close()
+            for worker in self._workers.close():
+                try:
+                    self._store.requeue_worker(worker, _CLOSED)
+                except StoreError:
+                    break  # its lease runs out
 
     def _measure(self, run_id: str) -> bool:
         """Have a worker end a run that is on none; say whether that can be, and at once."""
-        if not self._cluster.connected and not self._cluster.own:
-            return False  # somebody else's scheduler may be waited for in vain
-        if self._cluster.own and len(self._care.charges) >= worker_count():
-            return False
         try:
             checkpoint = self._store.checkpoint(run_id)
             # Behind a checkpoint, epochs would have to be trained again.
             if checkpoint is None or len(self._store.epochs(run_id, after=checkpoint.epoch)):
                 return False
-            self.start()
-        except (EngineError, StoreError):
+            held = self._store.held()
+            if any(one.status == "queued" for one in held):
+                return False
+            if self._workers.problem or not self._workers.room({one.worker for one in held}):
+                return False
+        except StoreError:
             return False
-        run = self._store.take_up(run_id, self._owner, keep_result=True)
-        self._hand_over(run, checkpoint, command="end", ending="stopped", why=_BY_HAND)
+        self._store.take_up(run_id, keep_result=True, command="stop")
+        self.start()
+        self._supervisor.wake()
         return True
-
-    def _orphans(self) -> list[Run]:
-        return [run for run in self._store.active_runs() if not owner_lives(run.owner)]
-
-    def _first_order(self, run: Run) -> Order:
-        return Order(self._care.topic, attempt=run.attempt, pace=run.pace, lease=self._lease)
-
-    def _hand_over(self, run: Run, checkpoint: Checkpoint | None, **orders: Any) -> None:
-        client = self._cluster.client
-        assert client is not None
-        order = replace(self._first_order(run), **orders)
-        # A checkpoint goes along on purpose, once, however large.
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "2GB"}):
-            future = client.submit(
-                train_on_worker,
-                run.id,
-                run.spec.to_json(),
-                order.to_dict(),
-                checkpoint,
-                pure=False,
-                retries=0,
-                key=(TASK_NAME, f"{run.id}-{run.attempt}-{secrets.token_hex(4)}"),
-            )
-        self._care.charges[run.id] = Charge(order, future)
-
-    def _end(self, run_id: str, status: Status, why: str) -> None:
-        with self._lock:
-            charge = self._care.charges.get(run_id)
-            if charge is None:
-                # Somebody else's, or nobody's.
-                if not owner_lives(self._store.run(run_id).owner):
-                    self._care.interrupt(run_id, "Its worker has disappeared.")
-                return
-            queued = self._store.run(run_id).status == "queued"
-            if charge.future is not None and not charge.heard and queued:
-                # Written first: if that fails it waits on, and not for nobody.
-                before = "began" if self._store.checkpoint(run_id) is None else "resumed"
-                self._store.set_status(run_id, status, f"{why} before it {before}.")
-                charge.future.cancel()
-                self._care.abandon(run_id)
-                return
-            charge.tell(command="end", ending=status, why=why)
-            self._care.beat()
-
-    def _tell(self, run_id: str, change: Callable[[Charge], None]) -> None:
-        with self._lock, suppress(KeyError):
-            change(self._care.charges[run_id])
-            self._care.beat()

@@ -7,8 +7,7 @@ from safetensors.torch import load
 
 from rnnviz.models import SequenceModel
 from rnnviz.runs.build import build_model
-from rnnviz.runs.database import StoreError
-from rnnviz.runs.store import Run, RunStore
+from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.tasks import Task
 
 
@@ -23,8 +22,18 @@ def best_epoch(store: RunStore, run: Run) -> int:
 
     The one that it was judged by, which is that of its lowest validation loss; its newest while
     it trains.
+
+    Raises
+    ------
+    StoreError
+        If none is kept, as of a run whose worker died before its first checkpoint.
     """
     epochs = store.snapshot_epochs(run.id)
+    if not epochs:
+        raise StoreError(
+            f"No network of run {run.id} is kept: its training begins again. Load the "
+            "page again in a moment."
+        )
     judged = run.judged_epoch if run.result else epochs[-1]
     return judged if judged in epochs else epochs[-1]
 

@@ -63,14 +63,14 @@ class Run:
         Where it stands, and a sentence why where that needs saying.
     created
         Seconds since 1970.
-    owner
-        The engine that runs it, see ``rnnviz.runs.owner``.
+    worker
+        Who trains it; nothing if nobody does.
     result
         Empty until the run ends, then the summary that the worker wrote.
     name
         What a person called it, or nothing.
     attempt
-        How often it was taken up again.
+        How often it was queued again.
     pace
         Epochs a second; infinity is full speed, 0 is one epoch per click.
     """
@@ -81,7 +81,7 @@ class Run:
     status: Status
     reason: str
     created: float
-    owner: str
+    worker: str
     result: dict[str, Any]
     name: str = ""
     attempt: int = 0

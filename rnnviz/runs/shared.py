@@ -8,9 +8,9 @@ import atexit
 import os
 import threading
 
-from rnnviz.runs.cluster import SCHEDULER_VARIABLE
 from rnnviz.runs.engine import Engine
 from rnnviz.runs.store import RunStore
+from rnnviz.runs.workers.cluster import SCHEDULER_VARIABLE
 
 _shared: Engine | None = None
 _shared_store: RunStore | None = None

@@ -4,11 +4,11 @@ import json
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from safetensors.torch import load, save
@@ -16,7 +16,7 @@ from safetensors.torch import load, save
 from rnnviz.evaluation import Judgement, judge
 from rnnviz.runs.build import build_model
 from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores
-from rnnviz.runs.control import Control
+from rnnviz.runs.interruption import interruptible
 from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.run import (
     BEST,
@@ -26,16 +26,17 @@ from rnnviz.runs.run import (
     SCHEDULED,
     Checkpoint,
     Kept,
+    Snapshot,
     Status,
 )
 from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.store import Ending
+from rnnviz.runs.workers.control import Control
 from rnnviz.tasks import SeriesTask, load_task
 from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.training import EpochResult, Interrupted, Trainer
 
-# Tiny networks make hundreds of epochs a second: reports go by the clock.
-REPORT_SECONDS = 0.1
 PICTURE_SECONDS = 0.5
 CHECKPOINT_SECONDS = 1.0
 # What is large is written down more rarely: at most this share of the time goes into it.
@@ -43,15 +44,33 @@ CHECKPOINT_SHARE = 0.02
 # An epoch that takes longer is left in its middle when a run is to end, and trained again
 # from its beginning when the run is taken up.
 LONG_EPOCH_SECONDS = 0.05
+# Among the numbers of a checkpoint: the snapshot of its epoch is still to be taken.
+_UNSHOWN = "unshown"
 
-Send = Callable[[dict[str, Any]], None]
+
+class Reports(Protocol):
+    """Takes what comes of a run, in the order in which it comes."""
+
+    def epoch(self, row: Sequence[float]) -> None:
+        """Take a finished epoch, in the order of ``EPOCH_COLUMNS``."""
+
+    def snapshot(self, snapshot: Snapshot, kept: Kept) -> None:
+        """Take the network of an epoch that was reported, and why it is kept."""
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Take where to go on after all that was reported so far."""
+
+    def end(self, ending: Ending) -> None:
+        """Take how it ended; nothing follows."""
 
 
 def train_run(
     spec: RunSpec,
-    send: Send,
+    reports: Reports,
     control: Control | None = None,
     checkpoint: Checkpoint | None = None,
+    *,
+    most_seconds: float = math.inf,
 ) -> None:
     """Train a run until it ends or is told to.
 
@@ -59,134 +78,196 @@ def train_run(
     ----------
     spec
         The run.
-    send
-        Takes every report; see ``rnnviz.runs.worker``.
+    reports
+        Takes all that comes of it. The last is its ending, unless the run is abandoned.
     control
         What it is told meanwhile; without one it trains to its end.
     checkpoint
         Where it goes on. The numbers are then those of a run that was never left.
+    most_seconds
+        Of training, after which it is stopped; infinity is no limit.
     """
     # One thread a worker: two would fight for the cores with the worker beside.
     torch.set_num_threads(1)
-    send({"kind": "started"})
-    _Training(spec, send, control or Control(), checkpoint).run()
+    _Training(spec, reports, control or Control(), checkpoint, most_seconds).run()
 
 
 class _Training:
     def __init__(
-        self, spec: RunSpec, send: Send, control: Control, checkpoint: Checkpoint | None
+        self,
+        spec: RunSpec,
+        reports: Reports,
+        control: Control,
+        checkpoint: Checkpoint | None,
+        most_seconds: float,
     ) -> None:
-        self.spec, self.send, self.control = spec, send, control
+        self.spec, self.reports, self.control = spec, reports, control
+        self.most_seconds = most_seconds
         self.task = spec.load_task()
         self.model = build_model(spec, self.task)
         self.trainer = Trainer(self.model, self.task, spec.training)
         self.scheduled = set(snapshot_epochs(spec.training.epochs))
-        self.rows: list[list[float]] = []
-        self.report_due = _Clock(REPORT_SECONDS)
         self.picture_due = _Clock(PICTURE_SECONDS)
         self.checkpoint_due = _Clock(CHECKPOINT_SECONDS)
-        self.checkpoint_epoch = -1
-        self.shown: dict[str, Any] = {}
+        self.checkpoint = checkpoint
+        self.saved_epoch = -1 if checkpoint is None else checkpoint.epoch
+        self.shown: Snapshot | None = None
         self.baselines = _Aside(lambda: _baselines(spec))
         self.divergence = ""
-        if checkpoint is None:
-            untrained = self.trainer.untrained()
-            self.divergence = untrained.divergence
-            self.add(untrained)
-            self.snapshot(0, SCHEDULED)
-        else:
-            self.trainer.load_state(load(checkpoint.tensors), checkpoint.numbers)
-            self.checkpoint_epoch = checkpoint.epoch
+        self.epoch_seconds = math.inf
 
     def run(self) -> None:
+        try:
+            self.begin()
+        except Interrupted:
+            self.leave_before_it_began()
+            return
+        try:
+            self.train()
+        except Interrupted:
+            self.leave()
+
+    def begin(self) -> None:
+        """Report the untrained network, or take up the checkpoint.
+
+        Raises
+        ------
+        Interrupted
+            If it is told to end before there is anything to report.
+        """
+        if self.checkpoint is not None:
+            numbers = self.checkpoint.numbers
+            self.trainer.load_state(load(self.checkpoint.tensors), numbers)
+            if not numbers.get(_UNSHOWN):
+                return
+        with interruptible(self.model, self.should_not_begin):
+            if self.checkpoint is None:
+                untrained = self.trainer.untrained()
+                self.divergence = untrained.divergence
+            self.draw()
+        if self.checkpoint is None:
+            self.add(untrained)
+        self.snapshot(SCHEDULED)
+
+    def should_not_begin(self) -> bool:
+        # What was trained already is measured when it is stopped.
+        return self.control.should_end() if self.checkpoint is None else self.control.leaving
+
+    def train(self) -> None:
+        """Train and report to the end, or until it is told to leave.
+
+        Raises
+        ------
+        Interrupted
+            If it is told to leave at once.
+        """
         trainer, control = self.trainer, self.control
-        longest = math.inf
         while not trainer.finished and not control.should_end():
+            if trainer.seconds >= self.most_seconds:
+                break
             if control.must_wait():
-                self.flush(checkpoint=True)
-                if not control.wait_for_turn():
-                    break
-            elif not control.wait_for_turn():
+                self.save()
+            if not control.wait_for_turn():
                 break
-            before = None if longest < LONG_EPOCH_SECONDS else trainer.state()
-            start = time.perf_counter()
-            try:
-                result = trainer.run_epoch(control.should_end if before else _never)
-            except Interrupted:
-                assert before is not None
-                trainer.load_state(*before)
+            if not self.run_epoch():
                 break
-            longest = time.perf_counter() - start
-            if result.diverged:
-                self.divergence = result.divergence
-                break
-            self.add(result)
-            self.report(result.epoch)
         if trainer.diverged:
             self.end("diverged", self.divergence)
         elif trainer.finished:
             self.end("finished", self.why_finished())
-        elif control.order.command == "go" or control.order.command == "abandon":
-            # Nobody listens any more. Should somebody after all: this is how it stands.
-            self.flush(checkpoint=True)
-            self.send(
-                {
-                    "kind": "ended",
-                    "status": "interrupted",
-                    "reason": "The app that started it was no longer running.",
-                    "result": None,
-                }
-            )
+        elif control.should_end():
+            self.leave()
         else:
-            order = control.order
-            of = f" after epoch {trainer.epoch} of {self.spec.training.epochs}."
-            self.end(order.ending, order.why + of)
+            minutes = self.most_seconds / 60
+            self.end(
+                "stopped",
+                f"Stopped {self.where}: here a run may train for at most {minutes:g} "
+                f"minute{'' if minutes == 1 else 's'}.",
+            )
+
+    def run_epoch(self) -> bool:
+        """Train and report an epoch; return whether it was trained and has not diverged."""
+        trainer, start = self.trainer, time.perf_counter()
+        if self.epoch_seconds >= LONG_EPOCH_SECONDS:
+            before = trainer.state()
+            due = start + self.most_seconds - trainer.seconds
+
+            def should_stop() -> bool:
+                return self.control.should_end() or time.perf_counter() > due
+
+            try:
+                with interruptible(self.model, should_stop):
+                    result = trainer.run_epoch(should_stop)
+            except Interrupted:
+                trainer.load_state(*before)
+                return False
+        else:
+            result = trainer.run_epoch(_never)
+        self.epoch_seconds = time.perf_counter() - start
+        if result.diverged:
+            self.divergence = result.divergence
+            return False
+        self.add(result)
+        self.report(result.epoch)
+        self.baselines.start()
+        return True
 
     def report(self, epoch: int) -> None:
-        """Send what is due after an epoch."""
-        if epoch in self.scheduled:
-            self.snapshot(epoch, SCHEDULED)
-        elif self.picture_due() or self.control.slow:
-            self.snapshot(epoch, PASSING)
+        """Report what is due after an epoch."""
+        if epoch in self.scheduled or self.picture_due() or self.control.slow:
+            self.show()
         if self.checkpoint_due():
             start = time.perf_counter()
-            self.flush(checkpoint=True)
+            self.save()
             cost = time.perf_counter() - start
             self.checkpoint_due.seconds = max(CHECKPOINT_SECONDS, cost / CHECKPOINT_SHARE)
-        elif self.report_due() or self.control.slow:
-            self.flush()
 
     def add(self, result: EpochResult) -> None:
         values = asdict(result)
-        self.rows.append([values[name] for name in EPOCH_COLUMNS])
+        self.reports.epoch([values[name] for name in EPOCH_COLUMNS])
 
-    def snapshot(self, epoch: int, kept: Kept) -> None:
-        """Send the network, always behind the epochs that led to it."""
-        self.flush()
-        if self.shown.get("epoch") != epoch:
-            self.shown = {
-                "kind": "snapshot",
-                "epoch": epoch,
-                "weights": save(self.model.state_dict()),
-                "picture": draw_picture(self.model, self.task),
-            }
-        self.send(self.shown | {"kept": kept})
+    def show(self) -> None:
+        """Report the network as it is.
 
-    def flush(self, checkpoint: bool = False) -> None:
-        """Send the epochs that were not sent, and with them where to go on after them."""
-        found = None
-        if checkpoint and self.trainer.epoch > self.checkpoint_epoch:
-            tensors, numbers = self.trainer.state()
-            self.checkpoint_epoch = self.trainer.epoch
-            # Numbers go the way of JSON here already: what comes back is what was sent.
-            found = {
-                "epoch": self.trainer.epoch,
-                "tensors": save(tensors),
-                "numbers": json.loads(json.dumps(numbers)),
-            }
-        if self.rows or found:
-            self.send({"kind": "epochs", "rows": self.rows, "checkpoint": found})
-            self.rows = []
+        Raises
+        ------
+        Interrupted
+            If the run is to be left at once.
+        """
+        with interruptible(self.model, lambda: self.control.leaving):
+            self.snapshot(SCHEDULED if self.trainer.epoch in self.scheduled else PASSING)
+
+    def snapshot(self, kept: Kept) -> None:
+        self.reports.snapshot(self.draw(), kept)
+
+    def draw(self, epoch: int | None = None) -> Snapshot:
+        """Return the network's weights and picture, at the epoch where it is unless told."""
+        epoch = self.trainer.epoch if epoch is None else epoch
+        if self.shown is None or self.shown.epoch != epoch:
+            picture = draw_picture(self.model, self.task)
+            self.shown = Snapshot(epoch, save(self.model.state_dict()), picture)
+        return self.shown
+
+    def save(self) -> None:
+        """Report where to go on, unless that is known."""
+        trainer = self.trainer
+        if trainer.epoch <= self.saved_epoch:
+            return
+        tensors, numbers = trainer.state()
+        if trainer.epoch in self.scheduled and not self.is_shown:
+            numbers[_UNSHOWN] = True
+        self.saved_epoch = trainer.epoch
+        # Numbers go the way of JSON here already: what comes back is what was sent.
+        numbers = json.loads(json.dumps(numbers))
+        self.reports.checkpoint(Checkpoint(trainer.epoch, save(tensors), numbers))
+
+    @property
+    def is_shown(self) -> bool:
+        return self.shown is not None and self.shown.epoch == self.trainer.epoch
+
+    @property
+    def where(self) -> str:
+        return f"after epoch {self.trainer.epoch} of {self.spec.training.epochs}"
 
     def why_finished(self) -> str:
         trainer = self.trainer
@@ -198,43 +279,75 @@ class _Training:
             )
         return ""
 
+    def leave_before_it_began(self) -> None:
+        """End before there is anything to keep."""
+        departure = self.control.departure
+        if departure is not None:
+            before = "before it began" if self.checkpoint is None else "before it resumed"
+            reason = departure.reason(before, max(0, self.saved_epoch))
+            self.reports.end(Ending(departure.status, reason))
+
+    def leave(self) -> None:
+        """End as it was told, in a way that the run can go on where that was meant."""
+        departure = self.control.departure
+        if departure is None:
+            return
+        if departure.status != "queued":
+            self.end(departure.status, departure.reason(self.where, self.trainer.epoch))
+            return
+        # Behind an epoch that diverged nothing goes on: it is trained again.
+        if not self.trainer.diverged:
+            self.save()
+        reason = departure.reason(self.where, max(0, self.saved_epoch))
+        self.reports.end(Ending("queued", reason))
+
     def end(self, status: Status, reason: str) -> None:
-        """Send the last network, the best one and what they are worth."""
-        trainer, model = self.trainer, self.model
-        if status != "diverged" and self.shown.get("epoch") != trainer.epoch:
-            self.snapshot(trainer.epoch, PASSING)
-        self.flush(checkpoint=status in RESUMABLE)
-        # From here on the model is no longer where the training stands.
-        trainer.restore_best()
-        # A run that may go on is shown as it stands; its best weights are in the checkpoint.
-        if trainer.best_epoch and status not in RESUMABLE:
-            self.snapshot(trainer.best_epoch, BEST)
-        scored = None
-        result: dict[str, Any] = {
-            "parameters": model.parameter_count(),
-            "epochs": trainer.epoch,
-            "best_epoch": trainer.best_epoch,
-            "judged_epoch": trainer.best_epoch,
-            "seconds": trainer.seconds,
+        """Report the last network, the best one and what they are worth."""
+        last: dict[str, torch.Tensor] = {}
+        try:
+            if status != "diverged" and not self.is_shown:
+                self.show()
+            ending = Ending(status, reason, self.result())
+            if status in RESUMABLE:
+                self.save()
+            else:
+                last = {name: w.clone() for name, w in self.model.state_dict().items()}
+                with interruptible(self.model, lambda: self.control.leaving):
+                    ending = self.judged(ending)
+        except Interrupted:
+            if last:
+                self.model.load_state_dict(last)
+            self.leave()
+        else:
+            self.reports.end(ending)
+
+    def result(self) -> dict[str, Any]:
+        """Return what is known of a run without evaluating it."""
+        return {
+            "parameters": self.model.parameter_count(),
+            "epochs": self.trainer.epoch,
+            "best_epoch": self.trainer.best_epoch,
+            "judged_epoch": self.trainer.best_epoch,
+            "seconds": self.trainer.seconds,
         }
-        if status not in RESUMABLE:
-            judged = judge(model, self.task)
-            baselines = self.baselines()
-            # Weights that are no numbers would still be right now and then, by chance.
-            worthless = status == "diverged" and not trainer.best_epoch
-            result["test"] = {} if worthless else _finite(judged.metrics)
-            result["baselines"] = baselines.metrics
-            if not worthless:
-                scored = pack_case_scores(baselines.beside(judged))
-        self.send(
-            {
-                "kind": "ended",
-                "status": status,
-                "reason": reason,
-                "result": result,
-                "case_scores": scored,
-            }
-        )
+
+    def judged(self, ending: Ending) -> Ending:
+        """Evaluate the best network, and say what it is worth.
+
+        From here on the model is no longer where the training stands.
+        """
+        trainer, model = self.trainer, self.model
+        trainer.restore_best()
+        if trainer.best_epoch:
+            self.reports.snapshot(self.draw(trainer.best_epoch), BEST)
+        judged = judge(model, self.task)
+        baselines = self.baselines()
+        # Weights that are no numbers would still be right now and then, by chance.
+        worthless = ending.status == "diverged" and not trainer.best_epoch
+        test = {} if worthless else _finite(judged.metrics)
+        scored = None if worthless else pack_case_scores(baselines.beside(judged))
+        result = (ending.result or {}) | {"test": test, "baselines": baselines.metrics}
+        return Ending(ending.status, ending.reason, result, scored)
 
 
 @dataclass(frozen=True)
@@ -268,11 +381,17 @@ class _Aside:
     def __init__(self, work: Callable[[], _Baselines]) -> None:
         self._work = work
         self._found: _Baselines | None = None
-        self._thread = threading.Thread(target=self._run, name="rnnviz-baselines", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, unless that is done."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="rnnviz-baselines", daemon=True)
+            self._thread.start()
 
     def __call__(self) -> _Baselines:
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
         # Whatever went wrong beside the training goes wrong here again, where it is told.
         return self._work() if self._found is None else self._found
 

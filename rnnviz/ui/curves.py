@@ -30,7 +30,7 @@ class CurveReader:
     def read(self, store: RunStore, run: Run) -> NDArray[np.float64]:
         """Return all epochs of a run so far: (epochs, ``EPOCH_COLUMNS``)."""
         # A run may be trained anew under its id, and in part when it is resumed.
-        key = (str(store.path), run.id, run.created, run.attempt)
+        key = (store.name, run.id, run.created, run.attempt)
         table = _read_on(store, key)
         before = self._told.get(key, -1)
         self._told[key] = int(table[-1, 0]) if len(table) else -1

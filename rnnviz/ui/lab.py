@@ -37,6 +37,11 @@ def runs_on_stage(store: RunStore) -> list[Run]:
     return runs_or_demonstration(store)
 
 
+def expect_training() -> None:
+    """Have a worker load PyTorch before Train is pressed: whoever opens the Lab may press it."""
+    shared_engine().warm()
+
+
 def start_runs(specs: Sequence[RunSpec]) -> None:
     """Start runs and put them on stage; on failure say why, and change nothing."""
     engine = shared_engine()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from rnnviz.runs.limits import Limits
 from rnnviz.runs.shared import close_shared_engine
 from rnnviz.ui.kept_files import KeptFiles
 from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
@@ -34,6 +35,7 @@ def serve(port: int, address: str | None = None) -> None:
         If the app's settings cannot be read.
     """
     options = server_options(port, address)
+    Limits.from_environment()  # rather now than on a page
     stay_silent()
     around = [Middleware(KeptFiles)]
     if shared_server():

@@ -30,7 +30,7 @@ _lock = threading.Lock()
 
 
 def start_in_background() -> None:
-    """Start workers, train the demonstration if need be and load PyTorch, all off the page.
+    """Go on with what waits, train the demonstration if need be, load PyTorch: all off the page.
 
     Safe to call at every page run: only the first call does something.
     """

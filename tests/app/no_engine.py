@@ -14,6 +14,9 @@ class NoEngine:
         if self.failure:
             raise EngineError(self.failure)
 
+    def warm(self):
+        pass
+
     def submit(self, spec, **options):
         self.start()
         self.submitted.append(spec)

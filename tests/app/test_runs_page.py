@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import torch
 from safetensors.torch import load
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 import rnnviz
@@ -320,9 +321,13 @@ def test_five_hundred_runs_are_read_by_one_query_and_without_their_tasks(
         run_rows, "load_task", lambda *a, **k: loaded.append((a, k)) or real(*a, **k)
     )
     run_rows._task.cache_clear()
-    store._connection().set_trace_callback(asked.append)
+
+    def note(connection, cursor, statement, *rest):
+        asked.append(statement)
+
+    event.listen(store._engine, "before_cursor_execute", note)
     rows = [row_of(one) for one in store.overview()]
-    store._connection().set_trace_callback(None)
+    event.remove(store._engine, "before_cursor_execute", note)
     assert len(rows) == 500
     assert len(asked) == 1
     assert loaded == [(("gs10",), {})]

@@ -28,9 +28,10 @@ def networks(server):
     made = {}
     for cell in ("lstm", "gru"):
         spec = RunSpec("sine", cell, Architecture(UNITS, num_layers=2), TrainConfig(epochs=1))
-        run = store.create(spec)
+        run = store.create(spec, worker="test")
         model = build_model(spec, spec.load_task())
         store.put_snapshot(run.id, Snapshot(0, save(model.state_dict()), b""), SCHEDULED, attempt=0)
+        store.set_status(run.id, "stopped")
         made[run.id] = model
     yield made
     for run_id in made:

@@ -196,9 +196,10 @@ def test_a_link_to_an_epoch_without_a_snapshot_shows_the_best(visit):
 def test_a_long_sequence_is_walked_through_in_windows(visit):
     store = RunStore(visit.server.home / "runs.sqlite3")
     spec = RunSpec("copy", "lstm", Architecture(256), TrainConfig(epochs=1), {"blanks": 1000})
-    run = store.create(spec)
+    run = store.create(spec, worker="test")
     model = build_model(spec, spec.load_task())
     store.put_snapshot(run.id, Snapshot(0, save(model.state_dict()), b""), SCHEDULED, attempt=0)
+    store.set_status(run.id, "stopped")
     page = visit.page(f"/step_through?runs={run.id}&step=20&unit=3")
     page.locator("[data-role=overview]").wait_for()
     assert page.locator("[data-role=step]").inner_text() == "20"

@@ -4,6 +4,7 @@ import re
 
 from rnnviz.runs.store import RunStore
 from tests.browser.conftest import settled
+from tests.runs.waiting import wait_for
 
 ROW_PIXELS = 35
 BOX_X = 16
@@ -39,6 +40,8 @@ def test_rename_delete_undo_and_duplicate(visit, server):
     newest = ids_in(page.url)[-1]  # first in the table: the last that was started
     store = RunStore(server.home / "runs.sqlite3")
     try:
+        # One that is deleted before it began has no network to come back.
+        wait_for(lambda: not store.run(newest).active, "the newest run to end")
         page.get_by_role("link", name="Runs", exact=True).first.click()
         page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
         page.goto(server.url + "/runs")

@@ -76,7 +76,7 @@ def test_one_wording_says_what_is_on_stage_at_the_end(visit, store):
 
 
 def test_a_long_error_wraps_within_the_page(visit, store):
-    run = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()))
+    run = store.create(RunSpec("sine", "lstm", Architecture(4), TrainConfig()), worker="test")
     store.set_status(run.id, "failed", LONG_ERROR)
     page = visit.page(f"/?runs={run.id}")
     message = page.locator("[data-role=message]")

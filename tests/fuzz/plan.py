@@ -22,7 +22,6 @@ CASES = {
     "weights": 120,
     "rows of the store": 60,
     "bytes of the store": 30,
-    "cluster.json": 150,
     "cookies": 100,
     "addresses": 100,
     "typed sequences in addresses": 15,

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,8 @@ def _no_engine(store):
 
 
 def kept(store):
-    return "\n".join(store._connection().iterdump())
+    with sqlite3.connect(store.path) as connection:
+        return "\n".join(connection.iterdump())
 
 
 def visit(page, query):

@@ -8,15 +8,14 @@ import sys
 
 import pytest
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from rnnviz.runs.cluster import Cluster
-from rnnviz.runs.owner import owner_lives, owner_name
 from rnnviz.runs.run import SCHEDULED, Snapshot
-from rnnviz.runs.schema import SCHEMA_VERSION
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
+from rnnviz.runs.store.tables import VERSION
 from rnnviz.tasks import Architecture
-from tests.fuzz.attack import attack, is_a_sentence, nothing_executed
+from tests.fuzz.attack import attack, is_a_sentence
 from tests.fuzz.hostile import texts, values
 from tests.fuzz.test_files import damages
 
@@ -83,7 +82,9 @@ def test_rows_of_another_day(path):
 
     def check(spec):
         with store._transaction() as connection:
-            connection.execute("UPDATE runs SET spec = ? WHERE id = ?", (spec, ids[0]))
+            connection.execute(
+                text("UPDATE runs SET spec = :spec WHERE id = :run"), {"spec": spec, "run": ids[0]}
+            )
         try:
             RunSpec.from_json(spec)
         except ValueError:
@@ -118,9 +119,9 @@ def of_version(path, version):
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        (SCHEMA_VERSION + 1, "newer rnnviz"),
+        (VERSION + 1, "newer rnnviz"),
         (2**31 - 1, "newer rnnviz"),
-        (SCHEMA_VERSION, "is not an rnnviz file"),
+        (VERSION, "is not an rnnviz file"),
         (1, "is not an rnnviz file"),
         (-1, "is not an rnnviz file"),
     ],
@@ -180,61 +181,3 @@ def test_a_folder_that_cannot_be_written(monkeypatch):
     with pytest.raises(StoreError, match=r"cannot be stored in .*RNNVIZ_HOME") as told:
         RunStore.default()
     assert is_a_sentence(told.value)
-
-
-def test_hostile_cluster_files(tmp_path, monkeypatch):
-    """Nothing is connected to but an own process on this machine, whatever the file says."""
-    asked = []
-    monkeypatch.setattr("rnnviz.runs.cluster.listens", lambda address: asked.append(address))
-    cluster, file = Cluster(tmp_path), tmp_path / "cluster.json"
-
-    def check(content):
-        file.write_bytes(content)
-        assert cluster.may_hold_runs() is False
-        cluster.close()
-        assert file.read_bytes() == content  # it names another owner, so it is not ours to delete
-
-    addresses = st.one_of(
-        texts,
-        st.sampled_from(
-            (
-                "tcp://192.0.2.1:8786",
-                "tls://127.0.0.1:1",
-                "tcp://127.0.0.1.example:1",
-                "tcp://127.0.0.1:1@192.0.2.1:2",
-                "tcp://[::1]:1",
-                "tcp://127.0.0.1:1",
-                "inproc://x",
-            )
-        ),
-    )
-    owners = st.one_of(
-        texts, values, st.sampled_from(("a/b/c", f"{os.uname().nodename}/{10**30}/1"))
-    )
-    named = st.fixed_dictionaries(
-        {"protocol": st.sampled_from((1, 1, 1, 2, "1")), "address": addresses, "owner": owners}
-    )
-    content = st.one_of(
-        named.map(lambda one: json.dumps(one).encode()),
-        values.map(lambda one: json.dumps(one).encode()),
-        st.binary(max_size=60),
-        st.just(b"[" * 100_000),
-    )
-    attack("cluster.json", content, check)
-    assert set(asked) <= {"tcp://127.0.0.1:1"} and asked
-
-
-def test_a_folder_in_the_place_of_the_cluster_file(tmp_path):
-    (tmp_path / "cluster.json").mkdir()
-    cluster = Cluster(tmp_path)
-    assert not cluster.may_hold_runs()
-    cluster.close()
-
-
-def test_owners_that_are_nobody():
-    host = os.uname().nodename
-    for owner in ("", "x", "a/b", f"{host}/x/y", f"{host}/-1/1", f"{host}/{10**30}/1", "/0/0"):
-        with nothing_executed():
-            owner_lives(owner)
-    assert owner_lives(owner_name())
-    assert not owner_lives(f"{host}/{10**30}/1")

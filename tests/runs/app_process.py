@@ -1,35 +1,39 @@
-"""An app without pages, for tests that kill it: it resumes whatever was interrupted.
+"""An app without pages, for tests that kill it: it looks after the runs of a store.
 
-``python -m tests.runs.app_process LEASE_SECONDS [SCHEDULER]``, with ``RNNVIZ_HOME`` set.
+``python -m tests.runs.app_process LEASE_SECONDS``, with ``RNNVIZ_HOME``, and ``RNNVIZ_STORE`` and
+``RNNVIZ_SCHEDULER`` where they are wanted.
 """
 
 import logging
+import os
 import signal
 import sys
 import time
+from contextlib import suppress
 
 from rnnviz.runs.engine import Engine, EngineError
-from rnnviz.runs.store import RunStore
+from rnnviz.runs.store import RunStore, StoreError
 
 
-def main(lease: float, scheduler: str | None) -> None:
+def main(lease: float) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    store = RunStore.default()
-    engine = Engine(store, scheduler, lease_seconds=lease, idle_seconds=lease)
+    while True:
+        with suppress(StoreError):  # a database that is being restarted
+            store = RunStore.default()
+            break
+        time.sleep(0.1)
+    engine = Engine(store, os.environ.get("RNNVIZ_SCHEDULER"), lease_seconds=lease)
     try:
-        engine.start()
+        try:
+            engine.start()
+        except EngineError as error:
+            logging.warning("%s", error)
         while True:
-            for run in store.runs():
-                if run.status == "interrupted":
-                    try:
-                        engine.resume(run.id)
-                    except EngineError as error:
-                        logging.warning("%s", error)
-            time.sleep(0.05)
+            time.sleep(1)
     finally:
         engine.close()
         store.close()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
+    main(float(sys.argv[1]))

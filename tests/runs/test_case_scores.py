@@ -3,10 +3,10 @@ import pytest
 
 from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores, unpack_case_scores
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.train_run import train_run
 from rnnviz.tasks import Architecture
 from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.train_config import TrainConfig
+from tests.runs.reported import reported
 
 
 def test_scores_come_back_as_they_were():
@@ -35,28 +35,22 @@ def test_scores_that_are_not_all_there_are_refused():
 
 
 def test_a_run_reports_what_it_scored_on_each_case_and_its_metric_is_their_mean():
-    messages = []
-    spec = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=2))
-    train_run(spec, messages.append)
-    ended = messages[-1]
-    scored = unpack_case_scores(ended["case_scores"])
+    ending = reported(RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=2))).ending
+    scored = unpack_case_scores(ending.case_scores)
     assert len(scored.run) == 18
-    assert np.sqrt(scored.run.mean) == pytest.approx(ended["result"]["test"]["rmse"], rel=1e-6)
-    told = {name: b["rmse"] for name, b in ended["result"]["baselines"].items()}
+    assert np.sqrt(scored.run.mean) == pytest.approx(ending.result["test"]["rmse"], rel=1e-6)
+    told = {name: b["rmse"] for name, b in ending.result["baselines"].items()}
     assert {name: np.sqrt(scores.mean) for name, scores in scored.baselines.items()} == (
         pytest.approx(told, rel=1e-6)
     )
 
 
 def test_a_chaotic_series_is_compared_at_its_horizon_too():
-    messages = []
-    train_run(
-        RunSpec("mackey_glass", "gru", Architecture(2), TrainConfig(epochs=1)), messages.append
-    )
-    ended = messages[-1]
-    far = unpack_case_scores(ended["case_scores"]).ahead
-    assert np.sqrt(far.run.mean) == pytest.approx(ended["result"]["test"]["nrmse84"], rel=1e-6)
+    spec = RunSpec("mackey_glass", "gru", Architecture(2), TrainConfig(epochs=1))
+    ending = reported(spec).ending
+    far = unpack_case_scores(ending.case_scores).ahead
+    assert np.sqrt(far.run.mean) == pytest.approx(ending.result["test"]["nrmse84"], rel=1e-6)
     assert far.run.overlap == 21  # a run from every fourth place, 84 steps long
     for name, scores in far.baselines.items():
-        told = ended["result"]["baselines"][name]["nrmse84"]
+        told = ending.result["baselines"][name]["nrmse84"]
         assert np.sqrt(scores.mean) == pytest.approx(told, rel=1e-6)

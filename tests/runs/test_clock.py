@@ -1,20 +1,16 @@
 """A clock that somebody sets by hours, forward or back, while all is at work."""
 
-import math
 import time
 
-import psutil
 import pytest
 
-from rnnviz.runs.control import Control, Order
 from rnnviz.runs.deletion import UNDO_SECONDS
-from rnnviz.runs.owner import owner_lives, owner_name
-from rnnviz.runs.store import RunStore
+from rnnviz.runs.store import Report, RunStore
 
 HOURS = 5 * 3600.0
 YEARS = 20 * 365 * 24 * 3600.0
 JUMPS = [HOURS, -HOURS, YEARS, -YEARS]
-_TIME, _BOOT = time.time, psutil.boot_time()
+_TIME = time.time
 
 
 @pytest.fixture
@@ -23,28 +19,8 @@ def clock(monkeypatch):
 
     def jump(seconds):
         monkeypatch.setattr(time, "time", lambda: _TIME() + seconds)
-        # What psutil says when somebody sets the clock: the system began so much later.
-        monkeypatch.setattr(psutil._psplatform, "boot_time", lambda: _BOOT + seconds)
 
     return jump
-
-
-@pytest.mark.parametrize("seconds", JUMPS)
-def test_an_owner_lives_on(clock, seconds):
-    before, parent = owner_name(), psutil.Process().ppid()
-    told = psutil.Process(parent).create_time()
-    clock(seconds)
-    # The fault is there: this is how the time of a process moves with the clock.
-    assert psutil.Process(parent).create_time() == pytest.approx(told + seconds, abs=2)
-    assert owner_lives(before)
-    assert owner_name() == before
-
-
-def test_an_owner_named_by_an_earlier_version_lives_on():
-    process = psutil.Process()
-    host = owner_name().split("/")[0]
-    assert owner_lives(f"{host}/{process.pid}/{process.create_time():.0f}")
-    assert not owner_lives(f"{host}/{process.pid}/{process.create_time() - 60:.0f}")
 
 
 @pytest.mark.parametrize("seconds", JUMPS)
@@ -58,7 +34,8 @@ def test_what_was_just_deleted_can_be_brought_back(store, spec, clock, seconds):
     assert store.run(run.id) == run
 
 
-def test_what_was_deleted_in_the_future_is_not_kept_for_ever(store, spec, clock):
+def test_what_was_deleted_in_the_future_is_not_kept_for_ever(file_store, spec, clock):
+    store = file_store
     run = store.create(spec)
     clock(YEARS)
     store.hide([run.id])
@@ -85,19 +62,30 @@ def test_the_newest_run_stays_the_first(store, spec, clock, seconds):
 
 
 @pytest.mark.parametrize("seconds", JUMPS)
-def test_leases_and_paces_go_by_what_has_passed(clock, seconds):
-    control = Control(Order("t", lease=60.0, pace=1000.0))
-    assert control.wait_for_turn()
+def test_on_a_server_its_clock_is_the_one_that_counts(database, spec, clock, seconds):
+    store = RunStore(database)
+    before = store.database_time()
     clock(seconds)
-    assert not control.alone
-    assert control.wait_for_turn()
-    control.obey(Order("t", lease=60.0, pace=math.inf))
-    assert not control.should_end()
+    run = store.create(spec)
+    store.hide([run.id])
+    assert before <= run.created <= store.hidden_since(run.id) <= store.database_time()
+    another = RunStore(database)  # this one does not know how long ago that was
+    another.purge(UNDO_SECONDS)
+    assert another.hidden_since(run.id) is not None
+    another.purge(-1)
+    assert another.hidden_since(run.id) is None
+    for one in (store, another):
+        one.close()
 
 
-def test_elsewhere_a_process_is_known_by_its_time_of_day(monkeypatch):
-    monkeypatch.setattr("sys.platform", "elsewhere")
-    name = owner_name()
-    assert name.rpartition("/")[2] == f"{psutil.Process().create_time():.0f}"
-    assert owner_lives(name)
-    assert not owner_lives(name + "0")
+@pytest.mark.parametrize("seconds", JUMPS)
+def test_no_clock_ends_or_prolongs_a_lease(store, spec, clock, seconds):
+    """That a worker lives is seen by a number that it raises."""
+    run = store.create(spec)
+    store.claim("w")
+    (seen,) = store.held()
+    clock(seconds)
+    store.report(run.id, 0, Report())
+    assert not store.requeue(run.id, 0, seen.beat, "It is silent.")
+    (seen,) = store.held()
+    assert store.requeue(run.id, 0, seen.beat, "It is silent.")

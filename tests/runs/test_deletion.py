@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from sqlalchemy import text
 
 from rnnviz.runs import deletion
 from rnnviz.runs.deletion import bring_back, delete_for_now
@@ -50,8 +51,10 @@ def test_only_what_was_hidden_long_ago_is_taken_away(store, spec):
     store.put_snapshot(old.id, Snapshot(1, b"w", b"p"), 1)
     store.hide([old.id, new.id])
     with store._transaction() as connection:
-        connection.execute("UPDATE runs SET hidden = hidden - 100 WHERE id = ?", (old.id,))
-    another = RunStore(store.path)  # this one knows by itself how long ago that was
+        connection.execute(
+            text("UPDATE runs SET hidden = hidden - 100 WHERE id = :run"), {"run": old.id}
+        )
+    another = RunStore(store.address)  # this one knows by itself how long ago that was
     another.purge(50)
     another.close()
     assert [run.id for run in store.hidden_runs()] == [new.id]
@@ -94,8 +97,9 @@ def test_what_is_brought_back_meanwhile_stays(store, spec, monkeypatch):
     store.hide([past.id, future.id])
     ages = {past.id: 1.0, future.id: time.time() + 10_000}
     with store._transaction() as connection:
-        connection.executemany(
-            "UPDATE runs SET hidden = ? WHERE id = ?", [(age, key) for key, age in ages.items()]
+        connection.execute(
+            text("UPDATE runs SET hidden = :age WHERE id = :run"),
+            [{"age": age, "run": key} for key, age in ages.items()],
         )
     store._hidden_here.clear()
     rows = store._rows

@@ -1,6 +1,7 @@
-"""The engine with real worker processes. One cluster serves all tests of the file."""
+"""The engine with real worker processes, which serve all tests of the file."""
 
-import os
+import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +10,14 @@ import pytest
 from safetensors.numpy import load
 
 from rnnviz.evaluation import evaluate
-from rnnviz.runs.cluster import worker_count
 from rnnviz.runs.demonstration import DEMONSTRATION_ID, ensure_demonstration
 from rnnviz.runs.engine import Engine, EngineError
-from rnnviz.runs.receive import receive
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.run import EPOCH_COLUMNS, FULL_SPEED, ONE_EPOCH_A_CLICK, Checkpoint
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.runs.train_run import train_run
+from rnnviz.runs.store import RunStore
+from rnnviz.runs.workers import local
+from rnnviz.runs.workers.local import worker_count
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs.waiting import wait_for
@@ -42,6 +42,17 @@ def engine(store):
 
 def ended(store, run_id):
     return lambda: not store.run(run_id).active
+
+
+def worker_processes():
+    """Return the worker processes of this process that are alive, by their names."""
+    found = {}
+    for process in psutil.Process().children():
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            if "rnnviz.runs.workers.process" in command:
+                found[command[-2]] = process
+    return found
 
 
 def test_trains_in_another_process_into_the_store(engine, store):
@@ -77,23 +88,17 @@ def test_stops_a_run_that_trains_and_one_that_waits(engine, store):
     assert "before it began" in store.run(runs[-1].id).reason
 
 
-def test_a_run_whose_worker_dies_says_so_and_the_next_one_trains(engine, store):
-    run = engine.submit(LONG)
+def test_a_run_whose_worker_dies_goes_on_by_itself_and_the_next_one_trains(engine, store):
+    spec = replace(QUICK, training=TrainConfig(epochs=400, seed=8))
+    run = engine.submit(spec, pace=100.0)
     wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
-    busiest = max(
-        (p for p in psutil.Process().children(recursive=True) if "spawn_main" in str(p.cmdline())),
-        key=lambda process: sum(process.cpu_times()[:2]),
-    )
-    busy = [p for p in psutil.Process().children(recursive=True) if p.cpu_percent(0.3) > 20]
-    for process in {*busy, busiest}:
-        if "spawn_main" in str(process.cmdline()):
-            process.kill()
-    wait_for(ended(store, run.id), "the run to be given up")
-    assert store.run(run.id).status == "interrupted"
-    assert "died" in store.run(run.id).reason
-    after = engine.submit(QUICK)
-    wait_for(ended(store, after.id), "the next run")
-    assert store.run(after.id).status == "finished"
+    worker_processes()[store.run(run.id).worker].kill()
+    after, straight = engine.submit(QUICK), engine.submit(spec)
+    for each in (after, run, straight):
+        wait_for(ended(store, each.id), "the runs")
+        assert store.run(each.id).status == "finished", store.run(each.id)
+    assert store.run(run.id).attempt == 1
+    np.testing.assert_array_equal(store.epochs(run.id)[:, :-1], store.epochs(straight.id)[:, :-1])
 
 
 def test_paused_and_resumed_equals_uninterrupted(engine, store):
@@ -166,8 +171,10 @@ def test_what_cannot_be_measured_is_stopped_all_the_same(engine, store):
     for other in others:
         wait_for(ended(store, other.id), "the others to pause")
     damaged = others[0].id
-    with store._transaction() as connection:
+    connection = sqlite3.connect(store.path)
+    with connection:
         connection.execute("UPDATE checkpoints SET numbers = '{' WHERE run = ?", (damaged,))
+    connection.close()
     for other in others:
         engine.stop(other.id)
         wait_for(ended(store, other.id), "the others to stop")
@@ -181,6 +188,7 @@ def test_a_silent_scheduler_is_not_waited_for_when_a_run_is_stopped(tmp_path, mo
     store.set_status(run.id, "paused")
     engine = Engine(store, "tcp://127.0.0.1:9")
     monkeypatch.setattr(engine, "start", lambda: pytest.fail("it is waited for"))
+    monkeypatch.setattr(engine._workers, "problem", "It did not answer.")
     engine.stop(run.id)
     assert store.run(run.id).status == "stopped"
     engine.close()
@@ -266,47 +274,6 @@ def test_a_finished_run_is_not_resumed(engine, store):
         engine.resume(run.id)
 
 
-def test_a_run_whose_worker_died_resumes_to_the_same_numbers(engine, store):
-    spec = replace(QUICK, training=TrainConfig(epochs=600, seed=9))
-    run = engine.submit(spec, pace=60.0)
-    wait_for(lambda: store.checkpoint(run.id) is not None, "a checkpoint")
-    for process in psutil.Process().children(recursive=True):
-        if "spawn_main" in str(process.cmdline()):
-            process.kill()
-    wait_for(ended(store, run.id), "the run to be given up")
-    broken = store.run(run.id)
-    assert (broken.status, broken.resumable) == ("interrupted", True)
-    before = store.checkpoint(run.id).epoch
-    engine.set_pace(run.id, FULL_SPEED)
-    engine.resume(run.id)
-    assert len(store.epochs(run.id)) == before + 1
-    straight = engine.submit(spec)
-    for each in (run, straight):
-        wait_for(ended(store, each.id), "the run to end")
-    np.testing.assert_array_equal(store.epochs(run.id)[:, :-1], store.epochs(straight.id)[:, :-1])
-
-
-def test_a_full_disk_pauses_the_runs_says_so_and_loses_nothing(engine, store, monkeypatch):
-    monkeypatch.setattr("rnnviz.runs.care.PATIENCE_WITH_THE_DISK", 0.5)
-    run = engine.submit(replace(QUICK, training=TrainConfig(epochs=100_000)), pace=30.0)
-    wait_for(lambda: len(store.epochs(run.id)) > 3, "the run to train")
-
-    def full(*_, **__):
-        raise StoreError("The runs cannot be written: database or disk is full.")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("rnnviz.runs.care.receive", full)
-        wait_for(lambda: "disk is full" in engine.problem, "the problem to be told")
-        wait_for(lambda: engine._care.charges[run.id].order.command == "end", "the pause")
-    wait_for(ended(store, run.id), "the disk to have room again")
-    paused = store.run(run.id)
-    assert (paused.status, engine.problem) == ("paused", "")
-    assert paused.reason.startswith("Paused because its results could not be saved, after epoch ")
-    assert store.epochs(run.id)[:, 0].tolist() == list(range(paused.result["epochs"] + 1))
-    assert store.checkpoint(run.id).epoch == paused.result["epochs"]
-    engine.delete(run.id)
-
-
 def test_the_demonstration_is_trained_once(engine, store):
     run = ensure_demonstration(store, engine)
     again = ensure_demonstration(store, engine)
@@ -318,53 +285,63 @@ def test_the_demonstration_is_trained_once(engine, store):
     assert run.id not in [other.id for other in store.runs()]
 
 
-def test_runs_of_an_app_that_is_gone_are_interrupted(store):
-    run = store.create(QUICK, owner=f"{os.uname().nodename}/999999999/1")
-    mine = store.create(QUICK, owner=f"{os.uname().nodename}/{os.getpid()}/1")
-    far = store.create(QUICK, owner="another-machine/1/1")
-    Engine(store).close()
-    assert store.run(run.id).status == "interrupted"
-    assert store.run(mine.id).status == "interrupted"  # the process id was used again since
-    assert store.run(far.id).status == "queued"
-    store.set_status(far.id, "interrupted")
+def test_what_waits_in_the_store_is_trained_whoever_put_it_there(engine, store):
+    engine.start()
+    for run in [store.create(QUICK), store.create(replace(QUICK, cell="lstm"))]:
+        wait_for(ended(store, run.id), "a run that nobody submitted to this engine")
+        assert store.run(run.id).status == "finished"
 
 
-def test_an_app_that_starts_leaves_runs_alone_that_another_process_trains(tmp_path):
-    """A script that trains into the store of an app is no app that is gone."""
+def test_nothing_is_left_running_when_the_engine_closes_and_the_run_goes_on_with_the_next(tmp_path):
     store = RunStore(tmp_path / "runs.sqlite3")
-    run = store.create(QUICK)
-    apps = []
-
-    def send(message):
-        receive(store, message | {"run": run.id, "attempt": 0})
-        if message["kind"] == "started":
-            apps.append(Engine(store))
-
-    train_run(QUICK, send)
-    found = store.run(run.id)
-    assert (found.status, found.reason) == ("finished", "")
-    assert found.result["best_epoch"] <= 5
-    for app in apps:
-        app.close()
+    engine = Engine(store)
+    before = set(worker_processes())
+    run = engine.submit(LONG)
+    wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
+    started = set(worker_processes()) - before
+    assert started
+    engine.close()
+    assert not started & set(worker_processes())
+    found, checkpoint = store.run(run.id), store.checkpoint(run.id)
+    assert (found.status, found.worker, found.attempt) == ("queued", "", 1)
+    assert "continues" in found.sentence
+    assert checkpoint.epoch == store.epochs(run.id)[-1, 0]
+    again = Engine(store)
+    again.start()
+    wait_for(lambda: len(store.epochs(run.id)) > checkpoint.epoch + 3, "the run to go on")
+    again.stop(run.id)
+    wait_for(ended(store, run.id), "its end")
+    again.close()
     store.close()
 
 
-def test_nothing_is_left_running_when_the_engine_closes(tmp_path):
+def test_workers_end_when_there_is_nothing_to_do(tmp_path):
+    store = RunStore(tmp_path / "runs.sqlite3")
+    engine = Engine(store, idle_seconds=0.5)
+    before = set(worker_processes())
+    run = engine.submit(QUICK)
+    wait_for(ended(store, run.id), "the run to end")
+    wait_for(lambda: not set(worker_processes()) - before, "the workers to end")
+    again = engine.submit(QUICK)
+    wait_for(ended(store, again.id), "a run after that")
+    assert engine.problem == ""
+    engine.close()
+    store.close()
+
+
+def test_workers_that_do_not_come_up_are_told_of(tmp_path, monkeypatch):
+    monkeypatch.setattr(local.sys, "executable", "/bin/false")
     store = RunStore(tmp_path / "runs.sqlite3")
     engine = Engine(store)
-    before = {p.pid for p in psutil.Process().children(recursive=True)}
-    run = engine.submit(LONG)
-    wait_for(lambda: len(store.epochs(run.id)) > 1, "the run to train")
-    started = {p.pid for p in psutil.Process().children(recursive=True)} - before
-    assert started
+    run = engine.submit(QUICK)
+    wait_for(lambda: "ended as it started (exit status 1)" in engine.problem, "the problem")
+    assert store.run(run.id).status == "queued"
     engine.close()
-    wait_for(lambda: not any(map(psutil.pid_exists, started)), "the processes to end")
-    assert store.run(run.id).status == "interrupted"
     store.close()
 
 
 def test_a_scheduler_that_does_not_answer_is_named(store, monkeypatch):
-    monkeypatch.setattr("rnnviz.runs.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("rnnviz.runs.workers.cluster.CONNECT_SECONDS", 1)
     engine = Engine(store, scheduler="tcp://127.0.0.1:9")
     before = len(store.runs())
     with pytest.raises(EngineError, match="tcp://127.0.0.1:9 did not answer.*RNNVIZ_SCHEDULER"):

@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 
 import rnnviz
-from rnnviz.runs.control import Control
 from rnnviz.runs.export import script_of
-from rnnviz.runs.receive import receive
 from rnnviz.runs.spec import RunSpec
-from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.control import GO_ON, Control
+from rnnviz.runs.workers.worker import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 
@@ -76,7 +75,7 @@ class StopAfter(Control):
 
     def wait_for_turn(self):
         if self._asked == self._epochs:
-            self.obey(replace(self.order, command="end", ending="stopped", why="Stopped by hand"))
+            self.obey(replace(GO_ON, command="stop"))
         self._asked += 1
         return super().wait_for_turn()
 
@@ -84,7 +83,7 @@ class StopAfter(Control):
 def train(store, kind):
     run = store.create(SPECS[kind])
     control = StopAfter(STOPPED_AFTER[kind]) if kind in STOPPED_AFTER else None
-    train_run(run.spec, lambda m: receive(store, m | {"run": run.id, "attempt": 0}), control)
+    train_to_end(store, run.id, control)
     return store.run(run.id)
 
 

@@ -1,10 +1,11 @@
-"""Faults of the disk at random moments, under real workers, a real engine and readers.
+"""Faults of the store at random moments, under workers, an engine and readers.
 
 ``RNNVIZ_FAULTS=500`` makes it as long as it takes; the test suite has some tens of trials.
 """
 
 import os
 import random
+import signal
 import sqlite3
 import sys
 import threading
@@ -17,21 +18,22 @@ import pytest
 from safetensors.numpy import load
 
 from rnnviz.runs.engine import Engine
-from rnnviz.runs.receive import receive
 from rnnviz.runs.run import FULL_SPEED
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.worker import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs import faults
+from tests.runs.threads import ThreadWorkers
 from tests.runs.waiting import wait_for
 
-TRIALS = int(os.environ.get("RNNVIZ_FAULTS", "18"))
+TRIALS = int(os.environ.get("RNNVIZ_FAULTS", "12"))
 EPOCHS = 24
 SPEC = RunSpec("gs10", "lstm", Architecture(4), TrainConfig(epochs=EPOCHS, seed=7))
 SPECS = (SPEC, replace(SPEC, cell="gru", training=replace(SPEC.training, optimiser="sgd")))
-SOME = {
+# Faults of a file, and of a database server.
+OF_A_FILE = {
     "moods": lambda store, chance: faults.moods(chance),
     "held": lambda store, chance: faults.held(store),
     "read-only": lambda store, chance: faults.read_only(store),
@@ -39,29 +41,58 @@ SOME = {
     "moved": lambda store, chance: faults.moved(store, *chance.choice([("",), ("-wal",)])),
 }
 if sys.platform == "linux":
-    SOME["broken"] = lambda store, chance: faults.broken(store)
+    OF_A_FILE["broken"] = lambda store, chance: faults.broken(store)
+OF_A_SERVER = {
+    "moods": lambda store, chance: faults.moods(chance, said=faults.SAID_BY_POSTGRES),
+    "full": lambda store, chance: faults.moods(chance, 1, faults.SAID_BY_POSTGRES[:1]),
+}
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    patch = pytest.MonkeyPatch()
-    patch.setattr("rnnviz.runs.database._BUSY_SECONDS", 0.05)
-    store = faults.FaultyStore(tmp_path_factory.mktemp("home") / "runs.sqlite3")
+@pytest.fixture
+def store(place, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.store.sqlite.BUSY_SECONDS", 0.05)
+    store = faults.FaultyStore(place)
     yield store
     store.close()
-    patch.undo()
 
 
-@pytest.fixture(scope="module")
-def engine(store):
-    patch = pytest.MonkeyPatch()
-    patch.setattr("rnnviz.runs.care.PATIENCE_WITH_THE_DISK", 0.2)
-    patch.setattr("rnnviz.runs.care.BEAT_SECONDS", 0.2)
-    engine = Engine(store)
+@pytest.fixture
+def some(request, store):
+    if store.path is not None:
+        return OF_A_FILE
+    server = request.getfixturevalue("postgres")
+    how = (signal.SIGINT, signal.SIGQUIT)
+    return OF_A_SERVER | {
+        "restarted": lambda store, chance: faults.down(server, chance.choice(how)),
+        "cut": lambda store, chance: cut(server, store),
+    }
+
+
+@contextmanager
+def cut(server, store):
+    """All its connections are cut, again and again."""
+    ended = threading.Event()
+
+    def go_on():
+        while not ended.wait(0.02):
+            server.cut(store.address)
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+@pytest.fixture
+def engine(store, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.workers.reporter.UNSAVED_SECONDS", 0.2)
+    engine = Engine(store, workers=ThreadWorkers(store))
     engine.start()
     yield engine
     engine.close()
-    patch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +102,7 @@ def undisturbed(tmp_path_factory):
     found = []
     for spec in SPECS:
         run = store.create(spec)
-        envelope = {"run": run.id, "attempt": 0}
-        train_run(spec, lambda message, envelope=envelope: receive(store, message | envelope))
+        train_to_end(store, run.id)
         found.append((store.epochs(run.id), load(store.snapshot(run.id, EPOCHS).weights)))
     store.close()
     return found
@@ -122,17 +152,17 @@ def asked(call, *arguments):
 
 
 @pytest.mark.timeout(120 + 10 * TRIALS)
-def test_no_fault_loses_or_changes_anything(store, engine, undisturbed):
-    before = faults.Capricious.raised
+def test_no_fault_loses_or_changes_anything(store, engine, some, undisturbed):
+    before = faults.Mood.raised
     for trial in range(TRIALS):
         chance = random.Random(f"{trial} of {os.environ.get('RNNVIZ_FAULTS')}")
-        kind = sorted(SOME)[trial % len(SOME)]
+        kind = sorted(some)[trial % len(some)]
         runs = [engine.submit(spec, pace=chance.choice([40.0, FULL_SPEED])).id for spec in SPECS]
         with readers(store, runs) as met:
             for _ in range(chance.randint(1, 3)):
                 time.sleep(chance.uniform(0, 0.25))
-                with SOME[kind](store, chance):
-                    if kind != "moods":
+                with some[kind](store, chance):
+                    if kind not in ("moods", "cut"):
                         with pytest.raises(StoreError):
                             store.create(SPEC, workspace="x" * 100_000)
                     time.sleep(chance.choice([0.02, 0.2, 0.2, 1.5]) * chance.random())
@@ -140,7 +170,7 @@ def test_no_fault_loses_or_changes_anything(store, engine, undisturbed):
             for run in runs:
                 go_on_to_the_end(store, engine, run)
         assert not met, (kind, met)
-        assert engine.problem == ""
+        wait_for(lambda: engine.problem == "", "the problem to be over")
         assert store.active_runs() == []
         for run, (rows, weights) in zip(runs, undisturbed, strict=True):
             found = store.epochs(run)
@@ -149,10 +179,11 @@ def test_no_fault_loses_or_changes_anything(store, engine, undisturbed):
             assert all(np.array_equal(last[name], weights[name]) for name in weights), kind
             assert store.checkpoint(run) is None
             store.delete(run)
-    assert faults.Capricious.raised > before + TRIALS / len(SOME)
-    whole = sqlite3.connect(store.path)
-    assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    whole.close()
+    assert faults.Mood.raised > before + TRIALS / len(some)
+    if store.path is not None:
+        whole = sqlite3.connect(store.path)
+        assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        whole.close()
 
 
 def go_on_to_the_end(store, engine, run_id):

@@ -5,8 +5,6 @@
 
 import os
 import random
-import socket
-import sqlite3
 import time
 from dataclasses import replace
 
@@ -14,10 +12,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from rnnviz.runs.receive import receive
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.worker import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs import processes
@@ -34,53 +31,69 @@ def uninterrupted(tmp_path, spec):
     """Return the rows and last weights of a run that nobody disturbed."""
     store = RunStore(tmp_path / "undisturbed" / "runs.sqlite3")
     run = store.create(spec)
-    train_run(spec, lambda message: receive(store, message | {"run": run.id, "attempt": 0}))
+    train_to_end(store, run.id)
     assert store.run(run.id).status == "finished"
     found = store.epochs(run.id), load(store.snapshot(run.id, EPOCHS).weights)
     store.close()
     return found
 
 
-@pytest.mark.timeout(120 + 30 * KILLS)
-def test_no_kill_loses_or_changes_anything(tmp_path):
-    chance = random.Random(KILLS)
-    home = tmp_path / "home"
-    store = RunStore(home / "runs.sqlite3")
-    runs = []
-    for spec in SPECS:
-        # As an app leaves it that was killed: the app of this test takes it up.
-        run = store.create(spec, owner=f"{socket.gethostname()}/999999999/1", pace=20.0)
-        runs.append(run.id)
-    app = processes.start(home, "tests.runs.app_process", LEASE)
+# In the short form each store in one of the two places.
+PLACES = [("sqlite", "this machine"), ("postgresql", "a cluster")]
+if "RNNVIZ_KILLS" in os.environ:
+    PLACES += [("postgresql", "this machine"), ("sqlite", "a cluster")]
+
+
+@pytest.mark.timeout(180 + 40 * KILLS)
+@pytest.mark.parametrize(("place", "where"), PLACES, indirect=["place"])
+def test_no_kill_loses_or_changes_anything(store, tmp_path, where):
+    chance = random.Random(f"{KILLS} {where}")
+    home = tmp_path / "processes"
+    home.mkdir()
+    environment = {"RNNVIZ_STORE": store.address}
+    cluster = None
+    if where == "a cluster":
+        cluster = processes.Cluster(home, environment)
+        environment["RNNVIZ_SCHEDULER"] = cluster.address
+    runs = [store.create(spec, pace=20.0).id for spec in SPECS]
+    start_app = lambda: processes.start(home, "tests.runs.app_process", LEASE, **environment)  # noqa: E731
+    app = start_app()
     try:
         for kill in range(KILLS):
-            victim = ("worker", "scheduler", "app")[kill % 3]
+            victim = ("worker", "scheduler" if cluster else "app", "app")[kill % 3]
             before = sum(len(store.epochs(run)) for run in runs)
             wait_for(
                 lambda before=before: sum(len(store.epochs(run)) for run in runs) != before,
-                f"a run to train before kill {kill}",
+                f"a run to train before kill {kill}: {[store.run(run) for run in runs]}",
             )
             time.sleep(chance.uniform(0, 1.0))
-            found = processes.of(home, victim)
-            assert found, f"no {victim} to kill"
-            processes.kill([chance.choice(found)])
+            if victim == "scheduler":
+                cluster.replace_scheduler()
+            elif victim == "worker" and cluster:
+                cluster.replace_worker(chance)
+            else:
+                found = processes.of(home, victim)
+                assert found, f"no {victim} to kill"
+                processes.kill([chance.choice(found)])
             if victim == "app":
                 app.wait()
                 time.sleep(chance.choice([0, 0, LEASE / 2]))
-                app = processes.start(home, "tests.runs.app_process", LEASE)
+                app = start_app()
         for run in runs:
-            store.set_pace(run, float("inf"))  # heard of at the next resume, if there is one
-            wait_for(lambda run=run: store.run(run).status == "finished", f"{store.run(run)}")
-        # Killed outright, nothing is left after lease and idle time.
-        processes.kill(processes.of(home, "app"))
-        app.wait()
-        wait_for(lambda: not processes.of(home), "the processes to end", 60, every=0.5)
+            store.set_pace(run, float("inf"))
+            wait_for(
+                lambda run=run: store.run(run).status == "finished", f"{store.run(run)}", every=0.1
+            )
+        if not cluster:
+            # Killed outright, an app leaves nothing behind.
+            processes.kill(processes.of(home, "app"))
+            app.wait()
+            wait_for(lambda: not processes.of(home), "the processes to end", 30, every=0.5)
     finally:
         processes.kill(processes.of(home))
         app.wait()
-    connection = sqlite3.connect(store.path)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+        if cluster:
+            cluster.close()
     for run, spec in zip(runs, SPECS, strict=True):
         rows, weights = uninterrupted(tmp_path / run, spec)
         found = store.epochs(run)
@@ -89,4 +102,3 @@ def test_no_kill_loses_or_changes_anything(tmp_path):
         last = load(store.snapshot(run, EPOCHS).weights)
         assert all(np.array_equal(last[name], weights[name]) for name in weights)
         assert store.checkpoint(run) is None
-    store.close()

@@ -1,15 +1,15 @@
 import json
 import math
 import os
-import sqlite3
 import threading
+import time
+import traceback
 
 import numpy as np
 import psutil
 import pytest
+from sqlalchemy import text
 
-from rnnviz.runs.database import StoreError
-from rnnviz.runs.owner import owner_name
 from rnnviz.runs.run import (
     BEST,
     EPOCH_COLUMNS,
@@ -19,11 +19,17 @@ from rnnviz.runs.run import (
     Checkpoint,
     Snapshot,
 )
-from rnnviz.runs.store import RunStore, home_folder
+from rnnviz.runs.store import RunStore, StoreError, home_folder
+from rnnviz.runs.store.address import address_of, default_place
 
 
 def row(epoch, loss=0.5):
     return [epoch, loss, 2 * loss, 0.7, math.nan, 0.01, 0.1 * epoch]
+
+
+def directly(store, statement, **values):
+    with store._transaction() as connection:
+        connection.execute(text(statement), values)
 
 
 def test_a_run_comes_back_as_it_was(store, spec):
@@ -37,7 +43,8 @@ def test_a_run_comes_back_as_it_was(store, spec):
 def test_another_process_would_find_it(store, spec):
     run = store.create(spec)
     store.append_epochs(run.id, [row(0), row(1)])
-    again = RunStore(store.path)
+    again = RunStore(store.address)
+    assert again.name == store.name
     assert again.run(run.id) == run
     assert len(again.epochs(run.id)) == 2
     again.close()
@@ -119,16 +126,6 @@ def test_threads_write_side_by_side(store, spec):
     assert len(store.epochs(run.id)) == 80
 
 
-def test_a_newer_store_is_left_alone(tmp_path):
-    path = tmp_path / "runs.sqlite3"
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 99")
-    connection.commit()
-    connection.close()
-    with pytest.raises(StoreError, match="newer rnnviz"):
-        RunStore(path)
-
-
 def test_a_file_that_is_no_store_is_named(tmp_path):
     path = tmp_path / "runs.sqlite3"
     path.write_bytes(b"not a database at all" * 100)
@@ -151,16 +148,8 @@ def test_the_home_folder_can_be_named(monkeypatch, tmp_path):
     assert os.fspath(home_folder())
 
 
-def test_a_run_belongs_to_the_process_that_makes_it_or_takes_it_up(store, spec):
-    run = store.create(spec)
-    assert run.owner == owner_name()
-    store.set_owner(run.id, "one")
-    store.set_status(run.id, "interrupted", "it died")
-    assert store.take_up(run.id).owner == owner_name()
-
-
 def test_a_run_taken_up_goes_on_behind_its_checkpoint(store, spec):
-    run = store.create(spec, owner="one")
+    run = store.create(spec)
     store.append_epochs(run.id, [row(0), row(1)], Checkpoint(1, b"tensors", {"epoch": 1}))
     store.append_epochs(run.id, [row(2)])
     store.put_snapshot(run.id, Snapshot(0, b"w", b"p"), SCHEDULED)
@@ -168,8 +157,8 @@ def test_a_run_taken_up_goes_on_behind_its_checkpoint(store, spec):
     with pytest.raises(ValueError, match="queued cannot be resumed"):
         store.take_up(run.id)
     store.set_status(run.id, "interrupted", "it died")
-    again = store.take_up(run.id, owner="two")
-    assert (again.status, again.reason, again.attempt, again.owner) == ("queued", "", 1, "two")
+    again = store.take_up(run.id)
+    assert (again.status, again.reason, again.attempt, again.worker) == ("queued", "", 1, "")
     assert store.epochs(run.id)[:, 0].tolist() == [0, 1]
     assert store.snapshot_epochs(run.id) == [0]
     assert store.checkpoint(run.id) == Checkpoint(1, b"tensors", {"epoch": 1})
@@ -240,79 +229,37 @@ def test_a_run_is_renamed_paced_and_deleted(store, spec):
     assert store.checkpoint(run.id) is None
 
 
-def test_a_full_disk_is_said_and_half_a_report_is_not_kept(store, spec):
-    run = store.create(spec)
-    connection = store._connection()
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreError, match=r"cannot be written: database or disk is full.*space"):
-        store.append_epochs(run.id, [row(0)], Checkpoint(0, bytes(1_000_000), {}))
-    assert len(store.epochs(run.id)) == 0
-    connection.execute("PRAGMA max_page_count = 1000000")
-    store.append_epochs(run.id, [row(0)], Checkpoint(0, bytes(1_000_000), {}))
-    assert len(store.epochs(run.id)) == 1
-
-
-@pytest.mark.parametrize("with_metric", [False, True])
-def test_a_store_of_version_1_keeps_its_runs(tmp_path, with_metric):
-    path = tmp_path / "runs.sqlite3"
-    connection = sqlite3.connect(path)
-    connection.executescript(VERSION_1.replace("metric REAL,", "metric REAL," * with_metric))
-    connection.close()
-    for _ in range(2):  # the second time it is up to date
-        store = RunStore(path)
-        run = store.run("0123abcd")
-        assert (run.status, run.spec.architecture.hidden_size) == ("finished", 12)
-        assert (run.name, run.attempt, run.pace) == ("", 0, math.inf)
-        assert store.epochs(run.id)[0, EPOCH_COLUMNS.index("train_loss")] == 0.5
-        assert store.snapshot(run.id, 1) == Snapshot(1, b"w", b"p")
-        store.close()
-
-
-def test_a_store_of_version_2_keeps_its_runs(tmp_path, spec):
-    path = tmp_path / "runs.sqlite3"
-    store = RunStore(path)
-    run = store.create(spec)
-    with store._transaction() as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN hidden")
-        connection.execute("PRAGMA user_version = 2")
-    store.close()
-    store = RunStore(path)
-    assert store.runs() == [run]
-    store.hide([run.id])
-    assert store.runs() == []
-    store.close()
-
-
 def test_a_run_stored_with_its_last_weights_says_that_it_was_judged_by_them(store, spec):
     """Its stored result is of its last epoch; that of any other run is of its best."""
     result = {"epochs": 9, "best_epoch": 4, "test": {"rmse": 1.0}}
     last, best, waiting = (store.create(spec) for _ in range(3))
     for run, kept in ((last, "false"), (best, "true"), (waiting, "false")):
-        text = spec.to_json().replace('"patience"', f'"restore_best": {kept}, "patience"')
+        old = spec.to_json().replace('"patience"', f'"restore_best": {kept}, "patience"')
         found = {} if run is waiting else result
-        with store._transaction() as connection:
-            connection.execute(
-                "UPDATE runs SET spec = ?, result = ? WHERE id = ?",
-                (text, json.dumps(found), run.id),
-            )
+        directly(
+            store,
+            "UPDATE runs SET spec = :spec, result = :result WHERE id = :run",
+            spec=old,
+            result=json.dumps(found),
+            run=run.id,
+        )
     read = [store.run(run.id) for run in (last, best, waiting)]
     assert [run.judged_epoch for run in read] == [9, 4, 0]
     assert [run.judged_by_last for run in read] == [True, False, False]
     assert all(run.spec == spec for run in read)
     # Trained anew under its id it is judged as every run is.
-    with store._transaction() as connection:
-        connection.execute(
-            "UPDATE runs SET result = ? WHERE id = ?",
-            (json.dumps({**result, "judged_epoch": 4}), last.id),
-        )
+    directly(
+        store,
+        "UPDATE runs SET result = :result WHERE id = :run",
+        result=json.dumps({**result, "judged_epoch": 4}),
+        run=last.id,
+    )
     assert not store.run(last.id).judged_by_last
 
 
 def test_a_run_that_this_version_does_not_know_hides_no_other(store, spec):
     known, unknown = store.create(spec), store.create(spec)
-    with store._transaction() as connection:
-        connection.execute("UPDATE runs SET spec = '{}' WHERE id = ?", (unknown.id,))
+    directly(store, "UPDATE runs SET spec = '{}' WHERE id = :run", run=unknown.id)
     assert [run.id for run in store.runs()] == [known.id]
 
 
@@ -323,89 +270,148 @@ def test_a_home_that_cannot_be_written_is_named(monkeypatch):
         RunStore.default()
 
 
-VERSION_1 = """
-CREATE TABLE runs (
-    id TEXT PRIMARY KEY, workspace TEXT NOT NULL, spec TEXT NOT NULL, status TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT '', created REAL NOT NULL, owner TEXT NOT NULL DEFAULT '',
-    result TEXT NOT NULL DEFAULT '{}'
-);
-CREATE INDEX runs_by_age ON runs (workspace, created DESC);
-CREATE TABLE epochs (
-    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, epoch INTEGER NOT NULL,
-    train_loss REAL, validation_loss REAL, metric REAL,
-    gradient_norm REAL, learning_rate REAL, seconds REAL,
-    PRIMARY KEY (run, epoch)
-) WITHOUT ROWID;
-CREATE TABLE snapshots (
-    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, epoch INTEGER NOT NULL,
-    weights BLOB NOT NULL, picture BLOB NOT NULL, kept INTEGER NOT NULL,
-    PRIMARY KEY (run, epoch)
-);
-INSERT INTO runs (id, workspace, spec, status, created) VALUES ('0123abcd', 'default',
-    '{"task": "sine", "cell": "lstm", "hidden_size": 12, "training": {"epochs": 5}}',
-    'finished', 1.0);
-INSERT INTO epochs (run, epoch, train_loss) VALUES ('0123abcd', 1, 0.5);
-INSERT INTO snapshots VALUES ('0123abcd', 1, 'w', 'p', 1);
-UPDATE snapshots SET weights = x'77', picture = x'70';
-PRAGMA user_version = 1;
-"""
-
-
 @pytest.mark.parametrize(
     ("column", "value"),
     [("result", "{"), ("result", "[]"), ("result", "[" * 100_000), ("status", "dancing")],
 )
 def test_a_damaged_run_hides_none_of_the_others(store, spec, column, value):
     good, bad = store.create(spec), store.create(spec)
-    with store._connection() as connection:
-        connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, bad.id))
+    directly(store, f"UPDATE runs SET {column} = :value WHERE id = :run", value=value, run=bad.id)
     assert [run.id for run in store.runs()] == [good.id]
     assert [one.run.id for one in store.overview()] == [good.id]
 
 
-def in_a_thread(call):
-    found = []
-    thread = threading.Thread(target=lambda: found.append(call()))
-    thread.start()
-    thread.join()
-    return found[0]
+def test_a_damaged_run_is_not_claimed_again_and_again(store, spec):
+    bad, worse, good = (store.create(spec) for _ in range(3))
+    directly(store, "UPDATE runs SET spec = '{}' WHERE id = :run", run=bad.id)
+    store.append_epochs(worse.id, [], Checkpoint(1, b"t", {}))
+    directly(store, "UPDATE checkpoints SET numbers = '{'")
+    assert store.claim("w").run.id == good.id
+    assert store.claim("w") is None
+    assert store.run(worse.id).status == "failed"
+    assert "is damaged" in store.run(worse.id).reason
+    directly(store, "UPDATE runs SET spec = :spec WHERE id = :run", spec=spec.to_json(), run=bad.id)
+    assert store.run(bad.id).sentence == "Its settings cannot be read by this version of rnnviz."
 
 
-def test_a_thread_that_ends_leaves_its_connection_to_the_next(store, spec):
-    run = store.create(spec)
-    open_files = psutil.Process().num_fds()
-    first = in_a_thread(store._connection)
-    assert first is not store._connection()
-    for _ in range(50):
-        assert in_a_thread(lambda: store.run(run.id).status) == "queued"
-    assert in_a_thread(store._connection) is first
-    # A connection opens the file and its log.
-    assert psutil.Process().num_fds() <= open_files + 2
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b", "\N{GRINNING FACE} \u202e"])
+def test_any_name_can_be_kept(store, spec, name):
+    run = store.create(spec, name=name)
+    store.rename(run.id, name)
+    assert store.run(run.id).name.encode().replace(b"?", b"") != b""
 
 
-def connections_of_threads(store, count):
-    """Return the connections of so many threads at one time."""
+@pytest.mark.parametrize("run_id", ["\0", "\ud800", "", "'", "x" * 100_000])
+def test_an_id_that_no_run_can_have_is_unknown(store, run_id):
+    with pytest.raises(KeyError):
+        store.run(run_id)
+    assert store.existing_runs([run_id]) == store.progress([run_id]) == []
+    assert store.epochs(run_id, after=2**70).shape[0] == 0
+    with pytest.raises(KeyError):
+        store.snapshot("x", 2**70)
+
+
+def at_one_moment(store, count):
+    """Read in so many threads that are all in the middle of it at one time."""
     together = threading.Barrier(count)
-    found = []
 
     def call():
-        found.append(store._connection())
-        together.wait(10)
+        with store._reading.connect() as connection:
+            together.wait(10)
+            connection.execute(text("SELECT 1")).all()
 
     threads = [threading.Thread(target=call) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
 
 
-def test_threads_at_one_time_have_connections_of_their_own(store):
-    assert len(set(connections_of_threads(store, 40))) == 40
-    assert len(store._connections) <= 2 + 16  # most of them are closed again
+def test_connections_are_few_and_used_again(file_store, spec):
+    run = file_store.create(spec)
+    open_files = psutil.Process().num_fds()
+    for _ in range(50):
+        thread = threading.Thread(target=lambda: file_store.run(run.id))
+        thread.start()
+        thread.join()
+    # A connection opens the file and its log.
+    assert psutil.Process().num_fds() <= open_files + 2
+    at_one_moment(file_store, 40)
     open_files = psutil.Process().num_fds()
     for _ in range(3):
-        connections_of_threads(store, 40)
+        at_one_moment(file_store, 40)
     # SQLite keeps files of closed connections for the next ones while others have locks.
     assert psutil.Process().num_fds() <= open_files + 2 * 16
-    assert in_a_thread(store.runs) == []
+    assert file_store.run(run.id) == run
+
+
+def test_an_address_is_shown_without_its_password():
+    for place, name in [
+        ("postgresql://me:se%40cret@db:5433/runs", "postgresql://me@db:5433/runs"),
+        ("postgres://me:se%40cret@db/runs", "postgresql://me@db/runs"),
+        ("postgresql+psycopg://db/runs?password=se%40cret", "postgresql://db/runs"),
+    ]:
+        found = address_of(place)
+        assert found.name == name
+        assert "se%40cret" in found.url
+        assert address_of(found.url) == found
+
+
+@pytest.mark.parametrize("name", ["a b", "what?", "50%", "ümläut", "#1", "a%20b"])
+def test_any_file_has_an_address(tmp_path, name):
+    path = tmp_path / name / "runs.sqlite3"
+    found = address_of(address_of(path).url)
+    assert found.path == path
+    assert found.name == str(path)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "mysql://me:secret@db/runs",
+        "postgresql://me:sec@ret@db/runs",
+        "postgresql://me:secret@db:port/runs",
+        "postgresql://me:secret@db",
+        "postgresql://",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_its_password(place):
+    with pytest.raises(StoreError, match="RNNVIZ_STORE") as told:
+        RunStore(place)
+    seen = "".join(traceback.format_exception(told.value))
+    assert "secret" not in seen and "ret@" not in seen
+
+
+def test_the_default_store_can_be_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("RNNVIZ_HOME", str(tmp_path))
+    monkeypatch.delenv("RNNVIZ_STORE", raising=False)
+    assert default_place() == tmp_path / "runs.sqlite3"
+    monkeypatch.setenv("RNNVIZ_STORE", "")
+    assert default_place() == tmp_path / "runs.sqlite3"
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "other.sqlite3"))
+    store = RunStore.default()
+    assert store.path == tmp_path / "other.sqlite3"
+    store.close()
+
+
+def test_the_clock_is_the_databases(store):
+    assert store.database_time() == pytest.approx(time.time(), abs=60)
+
+
+def test_pace_and_numbers_come_back_exactly(store, spec):
+    for pace in (math.inf, 0.0, 0.1, 1e-300, 1e300):
+        run = store.create(spec, pace=pace)
+        assert store.run(run.id).pace == pace
+    number = 0.1 + 0.2
+    store.append_epochs(run.id, [[1, number, math.inf, None, math.nan, -0.0, 5e-324]])
+    found = store.epochs(run.id)[0].tolist()
+    assert found[:3] == [1, number, math.inf] and np.isnan(found[3:5]).all()
+    assert found[5:] == [0.0, 5e-324]
+
+
+def test_newest_is_by_number_also_after_a_deletion(store, spec):
+    ids = [store.create(spec).id for _ in range(3)]
+    store.delete(ids[2])
+    ids[2] = store.create(spec).id
+    assert [one.number for one in store.held()] == [1, 2, 3]
+    assert [run.id for run in store.runs(limit=2)] == [ids[2], ids[1]]

@@ -1,6 +1,7 @@
-"""A run without Dask: what it reports, in which order, and that it can be left and taken up."""
+"""A run without a store: what it reports, in which order, and that it can be left and taken up."""
 
 import math
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -13,48 +14,50 @@ from rnnviz.forecasting import one_step
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
 from rnnviz.runs.build import build_model
-from rnnviz.runs.control import Control, Order
 from rnnviz.runs.picture import draw_picture
-from rnnviz.runs.run import Checkpoint
+from rnnviz.runs.run import BEST, SCHEDULED
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.control import GO_ON, Control
 from rnnviz.tape import record
 from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
-
-
-def reports(spec):
-    messages = []
-    train_run(spec, messages.append)
-    return messages
+from tests.runs.reported import Reported, reported
 
 
 def test_reports_every_epoch_before_its_end(spec):
-    messages = reports(spec)
-    kinds = [message["kind"] for message in messages]
-    assert kinds[0] == "started"
-    assert kinds[-1] == "ended"
-    rows = [row for m in messages if m["kind"] == "epochs" for row in m["rows"]]
-    assert [row[0] for row in rows] == [0, 1, 2, 3, 4, 5]
-    kept = [m["epoch"] for m in messages if m["kind"] == "snapshot" and m["kept"]]
-    assert set(kept) == {0, 1, 2, 3, 4, 5}
-    result = messages[-1]["result"]
-    assert messages[-1]["status"] == "finished"
-    assert result["epochs"] == 5
-    assert result["baselines"]["persistence"]["rmse"] == pytest.approx(0.7236, abs=1e-4)
+    found = reported(spec)
+    assert found.kinds[-1] == "end"
+    assert [row[0] for row in found.rows] == [0, 1, 2, 3, 4, 5]
+    kept = {snapshot.epoch for snapshot, kept in found.snapshots if kept == SCHEDULED}
+    assert kept == {0, 1, 2, 3, 4, 5}
+    assert found.ending.status == "finished"
+    assert found.ending.result["epochs"] == 5
+    baselines = found.ending.result["baselines"]
+    assert baselines["persistence"]["rmse"] == pytest.approx(0.7236, abs=1e-4)
+
+
+def test_a_network_is_reported_behind_the_epochs_that_led_to_it(spec):
+    found = Reported()
+    found.snapshot = lambda snapshot, kept: rows.append((snapshot.epoch, found.rows[-1][0]))
+    rows = []
+    train_run(spec, found)
+    # The last is the best one, when all is over.
+    assert rows[:-1] == [(epoch, epoch) for epoch in range(6)]
 
 
 def test_the_result_is_that_of_the_best_snapshot(spec):
-    messages = reports(replace(spec, training=replace(spec.training, epochs=30)))
-    result = messages[-1]["result"]
-    best = [m for m in messages if m["kind"] == "snapshot" and m["epoch"] == result["best_epoch"]]
+    found = reported(replace(spec, training=replace(spec.training, epochs=30)))
+    result = found.ending.result
+    (best,) = [snapshot for snapshot, kept in found.snapshots if kept == BEST]
+    assert best.epoch == result["best_epoch"]
     model = build_model(spec, load_task("gs10"))
-    model.load_state_dict(load(best[-1]["weights"]))
+    model.load_state_dict(load(best.weights))
     assert evaluate(model, load_task("gs10")) == pytest.approx(result["test"])
 
 
 def test_two_runs_of_one_spec_are_equal(spec):
-    ends = [reports(spec)[-1]["result"] for _ in range(2)]
+    ends = [reported(spec).ending.result for _ in range(2)]
     for end in ends:
         end.pop("seconds")
     assert ends[0] == ends[1]
@@ -62,11 +65,10 @@ def test_two_runs_of_one_spec_are_equal(spec):
 
 def test_a_diverging_run_says_so_and_keeps_a_network():
     training = TrainConfig(epochs=3, optimiser="sgd", learning_rate=10.0)
-    wild = RunSpec("sine", "rnn_relu", Architecture(16), training)
-    messages = reports(wild)
-    assert messages[-1]["status"] == "diverged"
-    assert "smaller learning rate" in messages[-1]["reason"]
-    assert any(message["kind"] == "snapshot" for message in messages)
+    found = reported(RunSpec("sine", "rnn_relu", Architecture(16), training))
+    assert found.ending.status == "diverged"
+    assert "smaller learning rate" in found.ending.reason
+    assert found.snapshots
 
 
 def test_a_run_that_diverges_says_in_which_epoch_and_is_not_judged_by_weights_that_are_no_numbers(
@@ -74,11 +76,12 @@ def test_a_run_that_diverges_says_in_which_epoch_and_is_not_judged_by_weights_th
 ):
     monkeypatch.setattr("rnnviz.evaluation.Judge.loss_and_metric", lambda *_: (1.0, 1.0))
     monkeypatch.setattr("rnnviz.training.Trainer._train", lambda *_: (math.inf, 1.0))
-    end = reports(RunSpec("hello", "gru", Architecture(4), TrainConfig(epochs=9, patience=3)))[-1]
-    assert end["status"] == "diverged"
-    assert end["reason"].startswith("The training loss became infinite or not a number in epoch 1.")
-    assert (end["result"]["epochs"], end["result"]["judged_epoch"]) == (1, 0)
-    assert end["result"]["test"] == {}
+    spec = RunSpec("hello", "gru", Architecture(4), TrainConfig(epochs=9, patience=3))
+    end = reported(spec).ending
+    assert end.status == "diverged"
+    assert end.reason.startswith("The training loss became infinite or not a number in epoch 1.")
+    assert (end.result["epochs"], end.result["judged_epoch"]) == (1, 0)
+    assert end.result["test"] == {}
 
 
 @pytest.mark.parametrize("name", ["sine", "hello", "parens", "ball"])
@@ -90,13 +93,11 @@ def test_a_run_whose_first_network_is_not_finite_diverges_in_epoch_0(name, monke
         return model
 
     monkeypatch.setattr("rnnviz.runs.train_run.build_model", broken)
-    messages = reports(RunSpec(name, "gru", Architecture(4), TrainConfig(epochs=2)))
-    end = messages[-1]
-    assert (end["kind"], end["status"]) == ("ended", "diverged")
-    assert "before training began" in end["reason"]
-    assert end["result"]["epochs"] == 0
-    rows = [row for m in messages if m["kind"] == "epochs" for row in m["rows"]]
-    assert [row[0] for row in rows] == [0]
+    found = reported(RunSpec(name, "gru", Architecture(4), TrainConfig(epochs=2)))
+    assert (found.kinds[-1], found.ending.status) == ("end", "diverged")
+    assert "before training began" in found.ending.reason
+    assert found.ending.result["epochs"] == 0
+    assert [row[0] for row in found.rows] == [0]
 
 
 def test_a_picture_of_a_network_that_writes_holds_what_it_writes():
@@ -120,60 +121,119 @@ def test_a_picture_shows_the_forecast_and_the_states(cell):
     np.testing.assert_allclose(shown, states, atol=header["limit"] / 254 + 1e-6)
 
 
-def trained_in_parts(spec, stop_after_batches):
-    """Train a run, told to leave after so many batches each time, and take it up until it ends."""
-    rows, parts, checkpoint = {}, 0, None
-    while True:
-        control = CountingControl(stop_after_batches)
-        messages = []
-        train_run(spec, messages.append, control, checkpoint)
-        parts += 1
-        for message in messages:
-            if message["kind"] == "epochs":
-                rows |= {row[0]: row[:-1] for row in message["rows"]}
-                if message["checkpoint"]:
-                    checkpoint = Checkpoint(**message["checkpoint"])
-        if messages[-1]["status"] == "finished":
-            return rows, parts, [m for m in messages if m["kind"] == "snapshot"]
-        assert messages[-1]["status"] == "paused"
-        assert messages[-1]["result"]["epochs"] == checkpoint.epoch
+class Cut(Control):
+    """Tells a run to leave after it has asked so often, also within epochs and evaluations."""
 
+    def __init__(self, most, how):
+        super().__init__()
+        self.left, self.how = most, how
 
-class CountingControl(Control):
-    """Tells a run to pause after it has asked so often."""
-
-    def __init__(self, most):
-        super().__init__(Order("", lease=math.inf))
-        self.left = most
-
-    def should_end(self):
+    def count(self):
         self.left -= 1
         if self.left == 0:
-            self.obey(Order("", command="end", ending="paused", why="Paused", lease=math.inf))
+            if self.how == "leave":
+                self.leave("It continues from epoch {epoch}.")
+            elif self.how == "lost":
+                self.abandon()
+            else:
+                self.obey(replace(GO_ON, command=self.how))
+
+    def should_end(self):
+        self.count()
         return super().should_end()
+
+    @property
+    def leaving(self):
+        self.count()
+        return super().leaving
+
+
+ENDINGS = {"pause": "paused", "leave": "queued", "yield": "queued"}
+
+
+def trained_in_parts(spec, cuts):
+    """Train a run that is left again and again: after how many questions, and how."""
+    rows, kept, checkpoint = {}, {}, None
+    for most, how in [*cuts, (0, "never")]:
+        control = Cut(most, how)
+        part = reported(spec, control, checkpoint)
+        checkpoint = part.checkpoints[-1] if part.checkpoints else checkpoint
+        rows |= {row[0]: row[:-1] for row in part.rows}
+        kept |= {one.epoch: one.weights for one, why in part.snapshots if why == SCHEDULED}
+        if part.ending is None:
+            assert how == "lost"
+        elif part.ending.status == "finished":
+            best = [one for one, why in part.snapshots if why == BEST]
+            part.ending.result.pop("seconds")
+            return rows, kept, best[-1].weights, part.ending
+        else:
+            assert part.ending.status == ENDINGS[how]
+            assert str(checkpoint.epoch if checkpoint else "began" if how != "leave" else 0) in (
+                part.ending.reason
+            )
+    raise AssertionError("it did not end")
 
 
 @pytest.mark.parametrize("optimiser", ["adam", "sgd"])
-def test_a_run_left_within_epochs_again_and_again_is_the_same(spec, optimiser, monkeypatch):
+def test_a_run_left_anywhere_again_and_again_is_the_same(spec, optimiser, monkeypatch):
     monkeypatch.setattr("rnnviz.runs.train_run.LONG_EPOCH_SECONDS", 0.0)  # all are long
     shape = Architecture(3, num_layers=2, dropout=0.3)
     training = TrainConfig(epochs=6, seed=4, optimiser=optimiser)
     spec = replace(spec, architecture=shape, training=training)
-    straight, one, expected = trained_in_parts(spec, 10**9)
-    rows, parts, networks = trained_in_parts(spec, 13)
-    assert (one, parts > 2) == (1, True)
-    assert sorted(rows) == [0, 1, 2, 3, 4, 5, 6]
-    assert repr(rows) == repr(straight)  # NaN and all
-    assert networks[-1]["weights"] == expected[-1]["weights"]
+    straight = trained_in_parts(spec, [])
+    assert sorted(straight[0]) == sorted(straight[1]) == [0, 1, 2, 3, 4, 5, 6]
+    chance = random.Random(optimiser)
+    for _ in range(12):
+        cuts = [
+            (chance.randint(1, 60), chance.choice(["pause", "leave", "yield", "lost"]))
+            for _ in range(chance.randint(1, 8))
+        ]
+        rows, kept, best, ending = trained_in_parts(spec, cuts)
+        assert repr(rows) == repr(straight[0]), cuts  # NaN and all
+        assert (kept, best, ending) == straight[1:], cuts
 
 
-def test_nobody_there_ends_a_run_where_it_stands(spec):
-    messages = []
-    train_run(spec, messages.append, Control(Order("", lease=-1)))
-    assert (messages[-1]["status"], messages[-1]["result"]) == ("interrupted", None)
-    assert messages[-2]["checkpoint"]["epoch"] == 0
+@pytest.mark.parametrize("how", ["pause", "stop", "yield"])
+def test_a_run_told_before_its_network_is_evaluated_leaves_without_doing_so(spec, how):
+    found = reported(spec, Control(replace(GO_ON, command=how)))
+    assert found.kinds == ["end"]
+    assert found.ending.reason.startswith(
+        {"pause": "Paused by hand", "stop": "Stopped by hand", "yield": "Made room"}[how]
+    )
+    assert "before it began" in found.ending.reason
+    assert found.ending.result is None
+
+
+def test_a_run_that_is_another_workers_now_says_nothing_more(spec):
+    control = Control()
+    control.abandon()
+    assert reported(spec, control).kinds == []
+
+
+def test_a_stopped_run_is_measured_where_it_was_left(spec):
+    first = reported(spec, Cut(30, "pause"))
+    checkpoint = first.checkpoints[-1]
+    found = reported(spec, Control(replace(GO_ON, command="stop")), checkpoint)
+    assert found.ending.status == "stopped"
+    assert found.ending.result["epochs"] == checkpoint.epoch
+    assert found.ending.result["test"]
+
+
+def test_training_ends_when_its_minutes_are_used_up(spec):
+    long = replace(spec, training=replace(spec.training, epochs=100_000))
+    found = reported(long, most_seconds=0.3)
+    assert found.ending.status == "stopped"
+    assert "here a run may train for at most 0.005 minutes." in found.ending.reason
+    assert found.ending.result["test"]
+    first = reported(long, Cut(30, "pause"))
+    used = first.checkpoints[-1]
+    assert used.numbers["seconds"] > 0
+    # What it used before it was paused counts.
+    again = reported(long, checkpoint=used, most_seconds=used.numbers["seconds"])
+    assert again.ending.result["epochs"] == used.epoch
 
 
 def test_every_status_says_why(spec):
     patient = replace(spec, training=TrainConfig(epochs=60, patience=1, learning_rate=1.0))
-    assert "the validation loss had not improved for 1 epoch." in reports(patient)[-1]["reason"]
+    reason = reported(patient).ending.reason
+    assert "the validation loss had not improved for 1 epoch." in reason

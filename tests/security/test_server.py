@@ -1,15 +1,12 @@
 """The real server and its real workers: what listens where, and what a stranger gets to see."""
 
 import http.client
-import json
-import os
 import re
 import socket
 import stat
 
 import psutil
 import pytest
-from distributed import Client
 
 from tests.runs import processes
 from tests.runs.waiting import wait_for
@@ -35,7 +32,7 @@ def port(home):
         log, "rnnviz", "app", "--port", found, RNNVIZ_HOME=str(home), RNNVIZ_SHARED="1"
     )
     try:
-        wait_for((home / "cluster.json").exists, "the workers", every=0.1)
+        # The demonstration is what it trains.
         wait_for(lambda: len(processes.of(home, "worker")) >= 1, "a worker", every=0.1)
         yield found
     finally:
@@ -86,11 +83,12 @@ def listening(home):
 
 
 def test_all_that_listens_listens_on_loopback(home, port):
-    # The app, the scheduler, a nanny and a worker at least: the search finds what there is.
-    wait_for(lambda: len({pid for pid, _ in listening(home)}) >= 4, "all to listen", every=0.1)
+    """The app listens on one port and its workers on none: the store is all that they share."""
     sockets = listening(home)
     assert port in {address.port for _, address in sockets}
     assert {address.ip for _, address in sockets} <= LOOPBACK
+    workers = {process.pid for process in processes.of(home, "worker")}
+    assert not workers & {pid for pid, _ in sockets}
 
 
 def test_the_search_for_sockets_sees_one_that_is_open_to_all(home, port, monkeypatch):
@@ -99,14 +97,6 @@ def test_the_search_for_sockets_sees_one_that_is_open_to_all(home, port, monkeyp
         wide.listen()
         monkeypatch.setattr(processes, "of", lambda _: [psutil.Process()])
         assert "0.0.0.0" in {address.ip for _, address in listening(home)}
-
-
-def test_whoever_reaches_the_scheduler_runs_code(home, port):
-    """Not a promise but a warning: the scheduler asks nobody who they are."""
-    told = json.loads((home / "cluster.json").read_text())
-    with Client(told["address"], timeout=10, set_as_default=False) as stranger:
-        pid = stranger.run_on_scheduler(os.getpid)
-    assert pid in {process.pid for process in processes.of(home)}
 
 
 def test_nobody_else_looks_into_the_home_folder(home, port):

@@ -27,6 +27,8 @@ UNSAFE_CALLS = {
 }
 # Benchmarks and the command line start processes; the rest has no reason to.
 STARTS_PROCESSES = {"bench", "__main__.py"}
+# The app starts no program but its own workers, by the Python that runs it.
+STARTS_WORKERS = ROOT / "rnnviz" / "runs" / "workers" / "local.py"
 UNSAFE_SCRIPT = (
     "innerHTML",
     "outerHTML",
@@ -82,8 +84,16 @@ def unsafe(source: str, *, may_start_processes: bool = False) -> list[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_unsafe_in_python(path):
-    may_start = bool(STARTS_PROCESSES & set(path.parts))
+    may_start = bool(STARTS_PROCESSES & set(path.parts)) or path == STARTS_WORKERS
     assert unsafe(path.read_text(), may_start_processes=may_start) == []
+
+
+def test_workers_are_all_that_the_app_starts():
+    tree = ast.parse(STARTS_WORKERS.read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    started = [call for call in calls if ast.unparse(call.func).startswith("subprocess.")]
+    (command,) = [ast.unparse(call.args[0]) for call in started]
+    assert "sys.executable, '-m', 'rnnviz.runs.workers.process'" in command
 
 
 @pytest.mark.parametrize(

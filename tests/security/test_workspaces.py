@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
@@ -40,7 +41,10 @@ def store(tmp_path, monkeypatch):
 def run_of(store, workspace):
     run = train_into(store, SPEC)
     with store._transaction() as connection:
-        connection.execute("UPDATE runs SET workspace = ? WHERE id = ?", (workspace, run.id))
+        connection.execute(
+            text("UPDATE runs SET workspace = :own WHERE id = :run"),
+            {"own": workspace, "run": run.id},
+        )
     return store.run(run.id)
 
 
@@ -108,10 +112,12 @@ def test_a_made_up_cookie_opens_no_other_workspace(store, monkeypatch, cookie):
 def test_the_demonstration_is_nobodys_to_change(store, monkeypatch):
     run = run_of(store, "default")
     with store._transaction() as connection:
-        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         kept = ("epochs", "snapshots", "case_scores")
         for table, column in (*((name, "run") for name in kept), ("runs", "id")):
-            connection.execute(f"UPDATE {table} SET {column} = ?", (DEMONSTRATION_ID,))
+            connection.execute(
+                text(f"UPDATE {table} SET {column} = :run"), {"run": DEMONSTRATION_ID}
+            )
     assert store.run(DEMONSTRATION_ID).spec == run.spec
     for page in PAGES:
         assert not changes(visit(page, MINE, monkeypatch, runs=DEMONSTRATION_ID))

@@ -1,14 +1,16 @@
+import sqlite3
+
 import numpy as np
 import pytest
 
 from rnnviz.packets import STAGE
 from rnnviz.runs.build import build_model
 from rnnviz.runs.picture import MOST_STEPS
-from rnnviz.runs.receive import receive
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.runs.train_run import train_run
+from rnnviz.runs.workers.worker import DirectReports, train_to_end
 from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
@@ -24,14 +26,20 @@ def store(tmp_path):
     store.close()
 
 
+class Unended(DirectReports):
+    """All that comes of a run but its end."""
+
+    def end(self, ending):
+        self.write()
+
+
 def train_into(store, spec, until=None):
-    run = store.create(spec)
-
-    def send(message):
-        if until is None or message["kind"] != "ended":
-            receive(store, message | {"run": run.id, "attempt": 0})
-
-    train_run(spec, send)
+    # Claimed as it is made: the app of some tests would train it, too.
+    run = store.create(spec, worker="test")
+    if until is None:
+        train_to_end(store, run.id)
+    else:
+        train_run(spec, Unended(store, run.id))
     return store.run(run.id)
 
 
@@ -68,8 +76,9 @@ def test_a_training_run_brings_its_newest_picture_and_few_points(store):
 
 def test_a_damaged_picture_is_left_out_and_the_others_are_shown(store):
     run = train_into(store, RunSpec("sine", "gru", Architecture(4), TrainConfig(epochs=3)))
-    with store._connection() as connection:
+    with sqlite3.connect(store.path) as connection:
         connection.execute("UPDATE snapshots SET picture = x'ff00ff' WHERE epoch = 1")
+    connection.close()
     header, arrays = checked(STAGE, stage_packet(store, [run], CurveReader(), replay=True))
     assert header["runs"][0]["frame_epochs"] == [0, 2, 3]
     assert len(arrays["0/forecast"]) == 3

@@ -1,0 +1,1 @@
+"""How older layouts of the store become the present one: revisions of Alembic."""

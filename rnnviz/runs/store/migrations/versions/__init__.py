@@ -1,0 +1,1 @@
+"""One module a version: what leads to it from the one before."""
