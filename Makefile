@@ -8,7 +8,7 @@ TESTS ?=
 NUMERIC := tests/analysis tests/cells tests/figures tests/instrument tests/tasks tests/runs/test_train_run.py \
 	$(filter-out $(addprefix tests/test_,coverage_by_package.py documentation.py layers.py main.py packets.py tape_example.py), \
 	$(wildcard tests/test_*.py))
-ALONE := tests/bench tests/browser tests/runs tests/security
+ALONE := tests/bench tests/browser tests/deploy tests/runs tests/security
 SIDE_BY_SIDE := -n 2 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin

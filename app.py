@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnviz.ui.navigation import run_page
+from rnnviz.ui import navigation
 
 # Its whole path: the app may be started from any folder.
-ICON = str(Path(__file__).with_name("rnnviz") / "ui" / "icon.svg")
+ICON = str(Path(navigation.__file__).with_name("icon.svg"))
 st.set_page_config(page_title="rnnviz", page_icon=ICON, layout="wide")
-run_page()
+navigation.run_page()

@@ -3,6 +3,9 @@
 They stand in ``.streamlit/config.toml`` beside ``app.py`` and nowhere else. ``streamlit run`` reads
 that file from the folder of the script; a server that Python starts would read the file of the
 folder it happens to be started from, or none, and then listen on every address.
+
+In a clone of the repository ``app.py`` stands beside the package; a wheel carries it, with its
+pages and options, inside the package (``setup.py``).
 """
 
 import os
@@ -13,9 +16,12 @@ from typing import Any
 
 from streamlit import net_util
 
-APP_SCRIPT = Path(__file__).parents[2] / "app.py"
+_PACKAGE = Path(__file__).parents[1]
+_INSTALLED = _PACKAGE / "served" / "app.py"
+APP_SCRIPT = _INSTALLED if _INSTALLED.is_file() else _PACKAGE.parent / "app.py"
 OPTIONS_FILE = APP_SCRIPT.parent / ".streamlit" / "config.toml"
 _EVERY_ADDRESS = {"0.0.0.0", "::", ""}
+_VISITED = "browser.serverAddress"
 
 
 def server_options(port: int, address: str | None = None) -> dict[str, Any]:
@@ -48,8 +54,9 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
     }
     if address is not None:
         named["server.address"] = address
-        if address not in _EVERY_ADDRESS:
-            named["browser.serverAddress"] = address
+        # Visitors use the address itself, unless somebody says otherwise, as behind a proxy.
+        if address not in _EVERY_ADDRESS and not os.environ.get(_variable(_VISITED)):
+            named[_VISITED] = address
     return {**named, "server.port": port}
 
 

@@ -99,7 +99,7 @@ def test_from_an_empty_folder_it_is_local_and_sends_nothing(started):
         # Streamlit would look up this machine's own address, to know whether that page is its
         # own. `streamlit run` reads nothing of ours before its first visitor, and does.
         assert stream(port, "http://evil.example") == 403
-        wait_for((home / "cluster.json").exists, "the workers", every=0.1)
+        wait_for(lambda: processes.of(home, "worker"), "a worker", every=0.1)
     seen = [ast.literal_eval(line) for line in sockets.read_text().splitlines()]
     bound = [where for event, _, where in seen if event == "socket.bind"]
     assert port in [where[1] for where in bound if isinstance(where, tuple)]
@@ -174,6 +174,13 @@ def test_a_variable_of_streamlits_goes_before_the_file(monkeypatch):
     assert "browser.serverAddress" not in found
     assert "server.maxUploadSize" not in found
     assert found["server.address"] == "127.0.0.1"
+
+
+def test_behind_a_proxy_the_name_that_visitors_use_stays(monkeypatch):
+    monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "rnn.example.org")
+    found = server_options(8600, "10.0.0.5")
+    assert found["server.address"] == "10.0.0.5"
+    assert "browser.serverAddress" not in found
 
 
 @pytest.mark.parametrize("content", [None, "[server"])
