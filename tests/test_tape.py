@@ -53,7 +53,9 @@ def x():
 
 def test_no_module_hides_a_public_function():
     for found in pkgutil.walk_packages(rnnviz.__path__, "rnnviz."):
-        if not found.name.startswith(("rnnviz.ui", "rnnviz.__main__")):
+        # The last of these is a script that Alembic runs.
+        left_out = ("rnnviz.ui", "rnnviz.__main__", "rnnviz.runs.store.migrations.env")
+        if not found.name.startswith(left_out):
             importlib.import_module(found.name)
     top = {path.stem for path in Path(rnnviz.__path__[0]).iterdir()}
     functions = {name for name in rnnviz.__all__ if callable(getattr(rnnviz, name))}
