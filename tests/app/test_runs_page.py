@@ -205,7 +205,7 @@ def test_after_the_undo_time_they_are_gone_for_good(engine, store, monkeypatch):
     assert "undo_delete" in keys(open_page(PAGE))
     store._hidden_here.clear()  # hidden by an app before this one
     now = time.time()
-    monkeypatch.setattr("rnnviz.runs.store.time.time", lambda: now + UNDO_SECONDS + 1)
+    monkeypatch.setattr("rnnviz.runs.store.sqlite.time.time", lambda: now + UNDO_SECONDS + 1)
     assert "undo_delete" not in keys(open_page(PAGE))
     store.unhide([run.id])
     assert store.runs() == []
