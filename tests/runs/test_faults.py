@@ -1,4 +1,4 @@
-"""Faults of the store at random moments, under workers, an engine and readers.
+"""Faults of the store at random moments, under a worker, an engine and readers.
 
 ``RNNVIZ_FAULTS=500`` makes it as long as it takes; the test suite has some tens of trials.
 """

@@ -1,4 +1,7 @@
-"""Workers that are threads of the test, so that a fault of its store befalls them too."""
+"""A worker that is a thread of the test, so that a fault of its store befalls it too.
+
+One at a time: weights and dropout are drawn from a random state that a process has once.
+"""
 
 import itertools
 import threading
@@ -10,7 +13,7 @@ class ThreadWorkers:
     problem = ""
     _numbers = itertools.count()
 
-    def __init__(self, store, most=2):
+    def __init__(self, store, most=1):
         self._store, self._most = store, most
         self._threads, self._died = {}, []
         self._leave = ""
