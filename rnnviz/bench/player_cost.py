@@ -48,7 +48,7 @@ from rnnviz.runs.restore import restore_model, restore_task
 from rnnviz.runs.run import SCHEDULED, Snapshot
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.web_components import built_text

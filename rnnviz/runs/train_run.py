@@ -2,20 +2,18 @@
 
 import json
 import math
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import torch
 from safetensors.torch import load, save
 
-from rnnviz.evaluation import Judgement, judge
+from rnnviz.evaluation import judge
+from rnnviz.runs.baselines import BaselinesAside, finite
 from rnnviz.runs.build import build_model
-from rnnviz.runs.case_scores import RunCaseScores, pack_case_scores
+from rnnviz.runs.case_scores import pack_case_scores
 from rnnviz.runs.interruption import interruptible
 from rnnviz.runs.picture import draw_picture
 from rnnviz.runs.run import (
@@ -33,8 +31,6 @@ from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Ending
 from rnnviz.runs.workers.control import Control
-from rnnviz.tasks import SeriesTask, load_task
-from rnnviz.tasks.case_scores import CaseScores
 from rnnviz.training import EpochResult, Interrupted, Trainer
 
 PICTURE_SECONDS = 0.5
@@ -112,7 +108,7 @@ class _Training:
         self.checkpoint = checkpoint
         self.saved_epoch = -1 if checkpoint is None else checkpoint.epoch
         self.shown: Snapshot | None = None
-        self.baselines = _Aside(lambda: _baselines(spec))
+        self.baselines = BaselinesAside(spec)
         self.divergence = ""
         self.epoch_seconds = math.inf
 
@@ -341,67 +337,13 @@ class _Training:
         if trainer.best_epoch:
             self.reports.snapshot(self.draw(trainer.best_epoch), BEST)
         judged = judge(model, self.task)
-        baselines = self.baselines()
+        baselines = self.baselines.get()
         # Weights that are no numbers would still be right now and then, by chance.
         worthless = ending.status == "diverged" and not trainer.best_epoch
-        test = {} if worthless else _finite(judged.metrics)
+        test = {} if worthless else finite(judged.metrics)
         scored = None if worthless else pack_case_scores(baselines.beside(judged))
         result = (ending.result or {}) | {"test": test, "baselines": baselines.metrics}
         return Ending(ending.status, ending.reason, result, scored)
-
-
-@dataclass(frozen=True)
-class _Baselines:
-    metrics: Mapping[str, dict[str, float]]
-    cases: Mapping[str, CaseScores | float]
-    ahead: Mapping[str, CaseScores | float]
-
-    def beside(self, judged: Judgement) -> RunCaseScores:
-        far = None if judged.ahead is None else RunCaseScores(judged.ahead, self.ahead)
-        return RunCaseScores(judged.cases, self.cases, far)
-
-
-@lru_cache(maxsize=16)
-def _baselines_of(task: str, seed: int, options: str) -> _Baselines:
-    found = load_task(task, seed, **json.loads(options))
-    metrics = {name: _finite(metrics) for name, metrics in found.baselines().items()}
-    ahead: Mapping[str, CaseScores | float] = {}
-    if isinstance(found, SeriesTask) and found.horizon:
-        ahead = found.baseline_horizon_case_scores()
-    return _Baselines(metrics, found.baseline_case_scores(), ahead)
-
-
-def _baselines(spec: RunSpec) -> _Baselines:
-    return _baselines_of(spec.task, spec.data_seed, json.dumps(dict(spec.options)))
-
-
-class _Aside:
-    """Works something out beside the training, so that an end need not wait for it."""
-
-    def __init__(self, work: Callable[[], _Baselines]) -> None:
-        self._work = work
-        self._found: _Baselines | None = None
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin, unless that is done."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="rnnviz-baselines", daemon=True)
-            self._thread.start()
-
-    def __call__(self) -> _Baselines:
-        if self._thread is not None:
-            self._thread.join()
-        # Whatever went wrong beside the training goes wrong here again, where it is told.
-        return self._work() if self._found is None else self._found
-
-    def _run(self) -> None:
-        with suppress(Exception):
-            self._found = self._work()
-
-
-def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in metrics.items() if math.isfinite(value)}
 
 
 def _never() -> bool:

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load
 
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from tests.browser.actions import open_settings, press_train, set_number
 from tests.browser.conftest import ROOT, answers, free_port
 from tests.runs import processes

@@ -11,7 +11,7 @@ import rnnviz
 from rnnviz.runs.export import script_of
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.workers.control import GO_ON, Control
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 

@@ -21,7 +21,7 @@ from rnnviz.runs.engine import Engine
 from rnnviz.runs.run import FULL_SPEED
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore, StoreError
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs import faults

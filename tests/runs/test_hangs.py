@@ -10,7 +10,7 @@ from rnnviz.runs.engine import Engine
 from rnnviz.runs.run import FULL_SPEED
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.workers import local
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs.waiting import wait_for

@@ -14,7 +14,7 @@ from safetensors.numpy import load
 
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs import processes

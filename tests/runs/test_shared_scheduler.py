@@ -9,7 +9,7 @@ from rnnviz.runs.engine import Engine, EngineError
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.runs.workers import cluster as module
-from rnnviz.runs.workers.worker import train_to_end
+from rnnviz.runs.workers.direct import train_to_end
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs import processes

@@ -18,7 +18,8 @@ from safetensors.numpy import load
 from rnnviz.runs.schedule import snapshot_epochs
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
-from rnnviz.runs.workers.worker import train_to_end, work
+from rnnviz.runs.workers.direct import train_to_end
+from rnnviz.runs.workers.worker import work
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from tests.runs.waiting import wait_for

@@ -10,7 +10,7 @@ from rnnviz.runs.size import parameter_count
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.runs.train_run import train_run
-from rnnviz.runs.workers.worker import DirectReports, train_to_end
+from rnnviz.runs.workers.direct import DirectReports, train_to_end
 from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.curves import CurveReader
