@@ -111,6 +111,10 @@ def test_a_phone_names_the_pages_and_shows_no_table_that_runs_out_of_it(browser,
         assert (
             page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
         )
+        sentence = page.locator(".st-key-page_head p").last.bounding_box()
+        left = page.locator(".stMainBlockContainer").bounding_box()["x"]
+        assert sentence["x"] - left < 20, "the page's sentence is indented"
+        assert sentence["x"] + sentence["width"] <= 390, "the page's sentence is cut off"
         links = page.locator(".st-key-narrow_pages a")
         ends = links.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
         assert len(ends) == 5
