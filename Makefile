@@ -27,7 +27,7 @@ run: $(VENV)/app.installed
 test: $(VENV)/dev.installed frontend/node_modules/.installed
 	$(NPM) test
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(addprefix --ignore=,$(ALONE))
-	$(BIN)/python -m pytest $(ALONE)
+	$(BIN)/python -m pytest --durations=25 $(ALONE)
 
 # The numeric tests as other processors would compute: with AVX2 at most, then with no vector
 # instructions later than SSE 4.1, then with passes that round by what they are given.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from rnnviz.bench.goals import Goal, Row, as_json, as_table, verdict
+from rnnviz.bench.goals import Goal, Row, alike, as_json, as_table, verdict
 
 __all__ = ["BENCHES", "LONG_BENCHES", "ON_A_STORE", "Goal", "Row", "as_json", "as_table", "verdict"]
 
@@ -42,11 +42,12 @@ def _player() -> Sequence[Row]:
 
 
 def _app(store: str | None = None) -> Sequence[Row]:
+    from rnnviz.bench import unkind
     from rnnviz.bench.app_cost import measure
     from rnnviz.bench.browser import NoBrowserError
 
     try:
-        return measure(store=store)
+        return alike([*measure(store=store), *unkind.measure(store=store)])
     except NoBrowserError as error:
         raise SystemExit(f"app: {error}") from error
 

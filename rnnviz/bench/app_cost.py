@@ -108,7 +108,7 @@ def sessions(app: BusyApp, count: int, *, interval: float, seconds: float) -> Ro
     They come one after the other, twenty a second at most. What they wait while others still come
     is told apart: ``coming_p95_ms``.
     """
-    query = "runs=" + ",".join(app.run_ids)
+    query = "runs=" + ".".join(app.run_ids)
     arrival = max(interval, count * _SECONDS_A_VISITOR)
     all_there = time.perf_counter() + arrival + 2 * interval
 

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +57,12 @@ def store_of(home: Path, store: str | None) -> RunStore:
 
 @contextmanager
 def busy_app(
-    home: Path, runs: int, *, store: str | None = None, replicas: int = 1
+    home: Path,
+    runs: int,
+    *,
+    store: str | None = None,
+    replicas: int = 1,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[BusyApp]:
     """Serve the app from a folder of its own while networks train, then end it.
 
@@ -71,18 +76,20 @@ def busy_app(
         Address of a database; a file in the folder if there is none. Its runs are deleted.
     replicas
         How many apps serve the same runs.
+    environment
+        Variables besides.
 
     Raises
     ------
     RuntimeError
         If it does not serve or train in time.
     """
-    environment = {"RNNVIZ_STORE": store or ""}
+    variables = {"RNNVIZ_STORE": store or "", **(environment or {})}
     with ExitStack() as stack:
         urls = []
         for count in (runs, *[_NONE] * (replicas - 1)):
             module = ("rnnviz.bench.busy_app", "{port}", str(count))
-            urls.append(stack.enter_context(served(home, *module, environment=environment)))
+            urls.append(stack.enter_context(served(home, *module, environment=variables)))
         run_ids: tuple[str, ...] = ()
         try:
             run_ids = _wait_until_busy(home, store)

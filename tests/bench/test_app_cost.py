@@ -2,14 +2,20 @@ import asyncio
 
 import pytest
 
+from rnnviz.bench import unkind
 from rnnviz.bench.app_cost import sessions
 from rnnviz.bench.busy_app import busy_app
 from rnnviz.bench.visitor import visit
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    with busy_app(tmp_path_factory.mktemp("home"), runs=2) as app:
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def app(home):
+    with busy_app(home, runs=2) as app:
         yield app
 
 
@@ -27,6 +33,16 @@ def test_a_page_without_a_live_part_is_no_measurement(app):
     seen = asyncio.run(visit(app.url, "runs=demonstration", delay=0, interval=0.2, duration=0.5))
     # The demonstration has ended by now or ends soon: either it is timed or the visit says why not.
     assert bool(seen.seconds) != bool(seen.failures)
+
+
+def test_an_unkind_visitor_is_at_work_beside_the_kind_ones(app, home):
+    row = unkind.visitors(app, home, 2, seconds=6.0)
+    assert row.values["failures"] == 0
+    assert row.values["unkind"] > 0
+    assert row.values["turns"] > 0
+    assert row.values["p95_ms"] > 0
+    assert row.values["memory_mb"] > 100
+    assert row.values["disk_mb"] > 0
 
 
 def test_nobody_at_home_is_a_failure_in_words():
