@@ -22,6 +22,8 @@ APP_SCRIPT = _INSTALLED if _INSTALLED.is_file() else _PACKAGE.parent / "app.py"
 OPTIONS_FILE = APP_SCRIPT.parent / ".streamlit" / "config.toml"
 _EVERY_ADDRESS = {"0.0.0.0", "::", ""}
 _VISITED = "browser.serverAddress"
+# Under `streamlit run` the file's list; here the guard knows addresses too (:mod:`.guard`).
+_HOSTS = "server.allowedHosts"
 
 
 def server_options(port: int, address: str | None = None) -> dict[str, Any]:
@@ -50,7 +52,9 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
             "would listen on every address, so it does not start: put the file back"
         ) from error
     named = {
-        name: value for name, value in _flattened(options) if not os.environ.get(_variable(name))
+        name: value
+        for name, value in _flattened(options)
+        if name != _HOSTS and not os.environ.get(_variable(name))
     }
     if address is not None:
         named["server.address"] = address

@@ -9,8 +9,10 @@ from starlette.middleware import Middleware
 
 from rnnviz.runs.limits import Limits
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.ui.guard import Guard
 from rnnviz.ui.kept_files import KeptFiles
 from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
+from rnnviz.ui.safe_headers import SafeHeaders
 from rnnviz.ui.startup import start_in_background
 from rnnviz.ui.workspace import WorkspaceCookie, shared_server
 
@@ -37,7 +39,7 @@ def serve(port: int, address: str | None = None) -> None:
     options = server_options(port, address)
     Limits.from_environment()  # rather now than on a page
     stay_silent()
-    around = [Middleware(KeptFiles)]
+    around = [Middleware(SafeHeaders), Middleware(Guard), Middleware(KeptFiles)]
     if shared_server():
         around.append(Middleware(WorkspaceCookie))
     st.App(APP_SCRIPT, lifespan=_lifespan, middleware=around).run(config=options)

@@ -94,6 +94,9 @@ def started(request, tmp_path):
 
 def test_from_an_empty_folder_it_is_local_and_sends_nothing(started):
     command, port, sockets, home = started
+    # A name that was made to point here (DNS rebinding).
+    rebound = f"evil.example:{port}"
+    assert stream(port, f"http://{rebound}", Host=rebound) == 403
     assert b"<!doctype html>" in ask(port, "GET", "/")[2].lower()
     if command == "python -m rnnviz app":
         # Streamlit would look up this machine's own address, to know whether that page is its
