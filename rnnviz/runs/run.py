@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from rnnviz.runs.names import as_name
 from rnnviz.runs.spec import RunSpec
 
 Status = Literal[
@@ -86,6 +87,10 @@ class Run:
     name: str = ""
     attempt: int = 0
     pace: float = FULL_SPEED
+
+    def __post_init__(self) -> None:
+        # Whoever wrote it into the store, and whenever.
+        object.__setattr__(self, "name", as_name(self.name))
 
     @property
     def active(self) -> bool:

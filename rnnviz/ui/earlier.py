@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from rnnviz.runs.names import LONGEST_NAME, as_name
 from rnnviz.runs.store import Run, RunStore
+from rnnviz.ui.fields import short_text
 from rnnviz.ui.labels import group_label
+from rnnviz.ui.plain import legible_name, plain
 from rnnviz.ui.selection import clear_selection, select_runs
 from rnnviz.ui.undo import delete_runs, offer_undo
 from rnnviz.ui.workspace import current_workspace
@@ -27,7 +30,7 @@ def earlier_runs(store: RunStore) -> None:
         for runs in list(groups.values())[:MOST_GROUPS]:
             first = runs[0].id
             shown, rename, delete = st.columns([8, 1, 1], vertical_alignment="center")
-            name = runs[0].name or group_label(runs)
+            name = plain(legible_name(runs[0].name) or group_label(runs))
             if shown.button(name, key=f"earlier_{first}", type="tertiary"):
                 select_runs([run.id for run in runs])
                 st.rerun()
@@ -41,10 +44,14 @@ def earlier_runs(store: RunStore) -> None:
 
 
 def _rename(store: RunStore, runs: Sequence[Run]) -> None:
-    name = st.text_input(
-        "Name", value=runs[0].name, max_chars=80, key=f"rename_{runs[0].id}", placeholder="no name"
+    name = short_text(
+        "Name",
+        LONGEST_NAME,
+        value=runs[0].name,
+        key=f"rename_{runs[0].id}",
+        placeholder="no name",
     )
-    if name != runs[0].name:
+    if as_name(name) != runs[0].name:
         for run in runs:
             store.rename(run.id, name)
         st.rerun()

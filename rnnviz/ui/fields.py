@@ -1,6 +1,7 @@
 """Fields that read what a person may type, and say beside themselves what is wrong with it."""
 
 from collections.abc import Callable, MutableSequence
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -24,6 +25,19 @@ def whole_number(
         persist_state="session",
     )
     return int(typed) if typed.is_integer() else typed  # type: ignore[return-value]
+
+
+def short_text(label: str, most: int, *, key: str, **options: Any) -> str:
+    """Draw a field for a line of text and return at most ``most`` characters of it.
+
+    The browser stops a person there. What another program sends is cut before anything else
+    reads it: Streamlit itself keeps, and hands on, whatever it is sent.
+    """
+    sent = st.session_state.get(key)
+    if isinstance(sent, str) and len(sent) > most:
+        st.session_state[key] = sent[:most]
+        options.pop("value", None)
+    return (st.text_input(label, max_chars=most, key=key, **options) or "")[:most]
 
 
 def sentence_of(error: ValueError) -> str:

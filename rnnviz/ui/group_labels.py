@@ -7,6 +7,7 @@ from rnnviz.cells import CELLS
 from rnnviz.runs.difference import difference_in_words
 from rnnviz.runs.groups import RunGroup, without_seed
 from rnnviz.ui.labels import size_in_words
+from rnnviz.ui.plain import legible_name
 
 
 def group_labels(groups: Sequence[RunGroup]) -> list[str]:
@@ -85,7 +86,7 @@ def _difference(first: RunGroup, other: RunGroup) -> str:
 
 def _name(group: RunGroup) -> str:
     names = {run.name for run in group.runs}
-    return names.pop() if len(names) == 1 else ""
+    return legible_name(names.pop()) if len(names) == 1 else ""
 
 
 def seeds_in_words(group: RunGroup) -> str:

@@ -1,6 +1,6 @@
 """Built files are kept by the browser: their address names what is in them."""
 
-from rnnviz.ui.workspace import Application, Message, Receive, Send
+from rnnviz.ui.asgi import Application, Message, Receive, Send
 
 # Streamlit's own answer names no age and no version, so that a browser asks for them every time.
 _KEPT = (b"cache-control", b"public, max-age=86400, immutable")

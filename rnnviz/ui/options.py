@@ -8,6 +8,7 @@ In a clone of the repository ``app.py`` stands beside the package; a wheel carri
 pages and options, inside the package (``setup.py``).
 """
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,8 @@ APP_SCRIPT = _INSTALLED if _INSTALLED.is_file() else _PACKAGE.parent / "app.py"
 OPTIONS_FILE = APP_SCRIPT.parent / ".streamlit" / "config.toml"
 _EVERY_ADDRESS = {"0.0.0.0", "::", ""}
 _VISITED = "browser.serverAddress"
+# Under `streamlit run` the file's list; here the guard knows addresses too (:mod:`.guard`).
+_HOSTS = "server.allowedHosts"
 
 
 def server_options(port: int, address: str | None = None) -> dict[str, Any]:
@@ -50,7 +53,9 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
             "would listen on every address, so it does not start: put the file back"
         ) from error
     named = {
-        name: value for name, value in _flattened(options) if not os.environ.get(_variable(name))
+        name: value
+        for name, value in _flattened(options)
+        if name != _HOSTS and not os.environ.get(_variable(name))
     }
     if address is not None:
         named["server.address"] = address
@@ -58,6 +63,32 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
         if address not in _EVERY_ADDRESS and not os.environ.get(_variable(_VISITED)):
             named[_VISITED] = address
     return {**named, "server.port": port}
+
+
+def said_of_address(options: Mapping[str, Any], *, shared: bool) -> str:
+    """Return what an administrator should know where others can reach the app; else nothing.
+
+    Parameters
+    ----------
+    options
+        As of :func:`server_options`.
+    shared
+        Whether visitors are kept apart.
+    """
+    address = options.get("server.address") or os.environ.get(_variable("server.address"), "")
+    if _is_loopback(address):
+        return ""
+    told = f"rnnviz listens on {address or 'every address'}: other machines may reach it, and "
+    if shared:
+        return f"{told}nothing between it and them is encrypted unless a proxy with TLS is in front"
+    return f"{told}every visitor may change every run; RNNVIZ_SHARED=1 keeps visitors apart"
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def stay_silent() -> None:

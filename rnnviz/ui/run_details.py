@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from rnnviz.runs.names import LONGEST_NAME
 from rnnviz.runs.run import Run
 from rnnviz.runs.store import RunStore, StoreError
 from rnnviz.ui.advice import ON_RUNS, as_sentence
 from rnnviz.ui.downloads import offer_downloads, offer_script
 from rnnviz.ui.duplicate import duplicate_form
+from rnnviz.ui.fields import short_text
 from rnnviz.ui.links import open_elsewhere
 from rnnviz.ui.plain import plain
 from rnnviz.ui.run_controls import run_controls
@@ -84,10 +86,10 @@ def _rename(store: RunStore, runs: Sequence[Run]) -> None:
     names = {run.name for run in runs}
     key = f"rename_{'.'.join(run.id for run in runs)}"
     with st.form(f"{key}_form", border=False):  # Enter sends it off
-        name = st.text_input(
+        name = short_text(
             "Name" if len(runs) == 1 else f"One name for all {len(runs)} runs",
+            LONGEST_NAME,
             value=names.pop() if len(names) == 1 else "",
-            max_chars=80,
             key=key,
             placeholder="no name",
         )

@@ -16,6 +16,7 @@ from rnnviz.runs.run import Run, Status
 from rnnviz.tasks import Task, load_task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import size_in_words
+from rnnviz.ui.plain import in_csv, legible_name
 
 STATES: Mapping[Status, str] = {
     "queued": "○ queued",
@@ -27,8 +28,6 @@ STATES: Mapping[Status, str] = {
     "failed": "✕ failed",
     "interrupted": "! interrupted",
 }
-# A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @functools.lru_cache(maxsize=128)
@@ -44,7 +43,7 @@ def task_of(run: Run) -> Task:
 
 def run_title(run: Run) -> str:
     """Call a run by the name that it was given, or by what it is."""
-    return run.name or f"{CELLS[run.spec.cell].title} on {task_of(run).title}"
+    return legible_name(run.name) or f"{CELLS[run.spec.cell].title} on {task_of(run).title}"
 
 
 def row_of(one: Progress) -> dict[str, Any]:
@@ -138,10 +137,6 @@ def runs_csv(found: Sequence[Progress]) -> str:
     for one in found:
         row = {"id": one.run.id} | row_of(one) | {"setting": one.run.spec.to_json()}
         row |= {f"test {name}": value for name, value in one.run.result.get("test", {}).items()}
-        rows.append({key: _no_formula(value) for key, value in row.items()})
+        rows.append({key: in_csv(value) for key, value in row.items()})
     text: str = pd.DataFrame(rows).to_csv(index=False)
     return text
-
-
-def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

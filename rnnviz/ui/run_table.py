@@ -12,6 +12,7 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import TASKS, load_task
 from rnnviz.ui.empty import nothing_to_show
+from rnnviz.ui.fields import short_text
 from rnnviz.ui.live import live
 from rnnviz.ui.run_rows import STATES, in_short, passes, row_of, runs_csv
 from rnnviz.ui.selection import clear_selection, named_runs, select_runs
@@ -20,6 +21,7 @@ from rnnviz.ui.workspace import current_workspace
 UPDATE_SECONDS = 2.0
 MOST_ROWS_SEEN = 12
 ROW_PIXELS = 35
+MOST_SOUGHT = 100
 _TABLE = "runs_table"
 _NARROW_TABLE = "runs_table_narrow"
 _ORDER = "runs_in_table"
@@ -43,15 +45,16 @@ def run_table(store: RunStore) -> None:
 
 def _filters() -> None:
     text, more = st.columns([5, 2], vertical_alignment="bottom")
-    text.text_input(
-        "Find",
-        key="find",
-        bind="query-params",
-        placeholder="Search by name, task, cell or outcome",
-        label_visibility="collapsed",
-        icon=":material/search:",
-        max_chars=100,
-    )
+    with text:
+        short_text(
+            "Find",
+            MOST_SOUGHT,
+            key="find",
+            bind="query-params",
+            placeholder="Search by name, task, cell or outcome",
+            label_visibility="collapsed",
+            icon=":material/search:",
+        )
     chosen = sum(bool(st.session_state.get(key)) for key in ("of_task", "of_cell", "in_state"))
     with more.popover(
         f"Filter ({chosen})" if chosen else "Filter", icon=":material/filter_alt:", width="stretch"
@@ -91,7 +94,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
         for one in found
         if passes(
             one,
-            state.get("find") or "",
+            (state.get("find") or "")[:MOST_SOUGHT],
             state.get("of_task") or (),
             state.get("of_cell") or (),
             state.get("in_state") or (),

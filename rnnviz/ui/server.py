@@ -1,6 +1,7 @@
 """The app as a server that is warm before its first visitor comes."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,10 +10,14 @@ from starlette.middleware import Middleware
 
 from rnnviz.runs.limits import Limits
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.ui.guard import Guard
 from rnnviz.ui.kept_files import KeptFiles
-from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
+from rnnviz.ui.options import APP_SCRIPT, said_of_address, server_options, stay_silent
+from rnnviz.ui.safe_headers import SafeHeaders
 from rnnviz.ui.startup import start_in_background
 from rnnviz.ui.workspace import WorkspaceCookie, shared_server
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -37,7 +42,9 @@ def serve(port: int, address: str | None = None) -> None:
     options = server_options(port, address)
     Limits.from_environment()  # rather now than on a page
     stay_silent()
-    around = [Middleware(KeptFiles)]
+    if said := said_of_address(options, shared=shared_server()):
+        logger.warning("%s", said)
+    around = [Middleware(SafeHeaders), Middleware(Guard), Middleware(KeptFiles)]
     if shared_server():
         around.append(Middleware(WorkspaceCookie))
     st.App(APP_SCRIPT, lifespan=_lifespan, middleware=around).run(config=options)

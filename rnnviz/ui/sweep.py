@@ -14,10 +14,13 @@ from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
 from rnnviz.runs.store import StoreError
 from rnnviz.tasks import TASKS, load_task
+from rnnviz.ui.fields import short_text
+from rnnviz.ui.plain import plain
 from rnnviz.ui.selection import select_runs
 from rnnviz.ui.workspace import current_workspace
 
 MOST_RUNS = 60
+MOST_SIZES = 100
 
 
 def sweep_specs(
@@ -103,13 +106,14 @@ def sweep_form(shown: Sequence[Run]) -> None:
     left, epochs_column, seeds_column, first_column, *data_column = st.columns(
         [2, 1, 1, 1, 1] if drawn else [3, 1, 1, 1]
     )
-    text = left.text_input(
-        "Hidden sizes",
-        value=f"{max(1, size // 2)}, {size}",
-        max_chars=100,
-        key=f"sweep_sizes_{task}",
-        help=f"Numbers of hidden units, from 1 to {MAX_HIDDEN_SIZE}, separated by commas.",
-    )
+    with left:
+        text = short_text(
+            "Hidden sizes",
+            MOST_SIZES,
+            value=f"{max(1, size // 2)}, {size}",
+            key=f"sweep_sizes_{task}",
+            help=f"Numbers of hidden units, from 1 to {MAX_HIDDEN_SIZE}, separated by commas.",
+        )
     seeds = seeds_column.number_input(
         "Seeds",
         value=3,
@@ -148,7 +152,8 @@ def sweep_form(shown: Sequence[Run]) -> None:
             task, list(cells or []), sizes, range(first, first + seeds), epochs, data_seed
         )
     except ValueError as error:
-        st.warning(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/edit:")
+        # It repeats some of what was typed.
+        st.warning(plain(f"{str(error)[0].upper()}{str(error)[1:]}."), icon=":material/edit:")
         specs = ()
     if specs:
         st.markdown(

@@ -9,10 +9,13 @@ from rnnviz.models import SequenceModel
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore, StoreError
 from rnnviz.tasks import Task
+from rnnviz.ui.fields import short_text
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.plain import plain
 from rnnviz.ui.typed_examples import EXAMPLES, STEPS
 from rnnviz.ui.which_epoch import Weights, which_epoch
+
+MOST_LETTERS = 400
 
 
 def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
@@ -22,10 +25,10 @@ def ask_networks(store: RunStore, runs: Sequence[Run]) -> None:
     labels = short_labels(runs)
     used = [Weights(labels[run.id], run, best_epoch(store, run)) for run in runs]
     st.caption(f"{task.title}: {task.summary} {which_epoch(used)}")
-    typed = st.text_input(
+    typed = short_text(
         "Positions of the ball so far" if numbers else "Beginning of the text",
+        MOST_LETTERS,
         value=EXAMPLES[task.name],
-        max_chars=400,
         key="typed",
         help=(
             "At least two numbers, separated by commas or spaces."

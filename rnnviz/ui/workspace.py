@@ -8,23 +8,22 @@ link shows a run and gives no right to change it.
 import os
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
 import streamlit as st
 
 from rnnviz.runs.run import DEFAULT_WORKSPACE, Run
+from rnnviz.ui.asgi import Application, Message, Receive, Send, came_by_tls
 
 SHARED_VARIABLE = "RNNVIZ_SHARED"
 COOKIE = "rnnviz_workspace"
 _YEAR_SECONDS = 365 * 24 * 3600
 _NAME = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+_MEDIA = "/media/"
+_PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
+_NO_COOKIE = b"This file is for whoever opened a page here; the browser must accept its cookie."
 
 
 def shared_server() -> bool:
@@ -58,7 +57,7 @@ def own_runs(runs: Sequence[Run]) -> list[Run]:
 
 
 class WorkspaceCookie:
-    """Gives each browser that loads the page its cookie.
+    """Gives each browser that loads the page its cookie, and files to none without.
 
     Parameters
     ----------
@@ -73,6 +72,11 @@ class WorkspaceCookie:
         """Answer one request."""
         if scope["type"] != "http" or _has_cookie(scope):
             await self._app(scope, receive, send)
+            return
+        if _MEDIA in scope["path"]:
+            # Pictures and downloads belong to whoever opened a page.
+            await send({"type": "http.response.start", "status": 403, "headers": _PLAIN})
+            await send({"type": "http.response.body", "body": _NO_COOKIE})
             return
 
         async def send_with_cookie(message: Message) -> None:
@@ -102,8 +106,7 @@ def _is_page(message: Message) -> bool:
 
 
 def _new_cookie(scope: Message) -> tuple[bytes, bytes]:
-    forwarded = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
-    secure = "; Secure" if b"https" in (forwarded, scope.get("scheme", "").encode()) else ""
+    secure = "; Secure" if came_by_tls(scope) else ""
     value = (
         f"{COOKIE}={secrets.token_urlsafe(16)}; Max-Age={_YEAR_SECONDS}; Path=/; HttpOnly; "
         f"SameSite=Lax{secure}"

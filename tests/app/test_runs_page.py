@@ -23,6 +23,7 @@ from rnnviz.train_config import TrainConfig
 from rnnviz.ui import run_rows
 from rnnviz.ui.downloads import epochs_csv, recorded_paths, recording_bytes, weights_bytes
 from rnnviz.ui.run_rows import STATES, passes, row_of, runs_csv
+from rnnviz.ui.run_table import MOST_SOUGHT
 from tests.app.test_pages import ROOT, open_page, text_of, trained
 
 PAGE = "pages/runs.py"
@@ -341,3 +342,15 @@ def test_how_far_a_run_is(store):
     store.append_epochs(run.id, [[k, 1.0, 1.0, 1.0, 1.0, 0.1, 0.5 * k] for k in range(3)])
     (one,) = store.overview()
     assert one == Progress(store.run(run.id), 2, 1.0)
+
+
+def test_a_search_reads_no_more_than_it_says(engine, store, monkeypatch):
+    trained(store, ["gru"])
+    read = []
+    monkeypatch.setattr(
+        "rnnviz.ui.run_table.passes", lambda one, text, *rest: read.append(len(text)) or True
+    )
+    test = open_page(PAGE)
+    test.text_input(key="find").set_value("x" * 5_000_000).run()
+    assert not test.exception
+    assert max(read) <= MOST_SOUGHT

@@ -26,6 +26,9 @@ class Replica(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        # As the app does; the values tell whose they are.
+        for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+            self.send_header(name, "the replica's")
         self.end_headers()
         self.wfile.write(body)
 

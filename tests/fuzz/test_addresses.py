@@ -183,7 +183,7 @@ def test_cookies():
             answers.append(message)
 
         headers = [(b"cookie", value) for value in sent]
-        scope = {"type": "http", "headers": headers}
+        scope = {"type": "http", "path": "/", "headers": headers}
         asyncio.run(WorkspaceCookie(app)(scope, None, send))
         given = [value for name, value in answers[0]["headers"] if name == b"set-cookie"]
         valid = re.search(rb"rnnviz_workspace=\"?[A-Za-z0-9_-]{22,64}\b", b"; ".join(sent))

@@ -9,6 +9,7 @@ import zlib
 from copy import deepcopy
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from torch import nn
 import rnnviz
 from rnnviz.packet import pack, unpack
 from rnnviz.recorded import Recording
+from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.run import SCHEDULED, Snapshot
 from rnnviz.runs.spec import RunSpec
@@ -265,3 +267,58 @@ def test_a_number_that_is_none(kept, tmp_path):
     path.write_bytes(npz({**arrays, "header": np.array(json.dumps(header))}))
     with pytest.raises(ValueError, match="is a damaged recording: int too large"):
         Recording.load(path)
+
+
+def tensors(header, data=b"", length=None):
+    """Return a safetensors file with this header, and of the length that it is said to have."""
+    written = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(written) if length is None else length) + written + data
+
+
+def test_weights_whose_header_lies(tmp_path):
+    """What a header claims is checked against the file before memory is taken for it."""
+    store = RunStore(tmp_path / "runs.sqlite3")
+    run = store.create(RunSpec("sine", "gru", Architecture(4)))
+    model = build_model(run.spec, run.spec.load_task())
+    whole = save(model.state_dict())
+    length = struct.unpack("<Q", whole[:8])[0]
+    header, data = json.loads(whole[8 : 8 + length]), whole[8 + length :]
+    name = next(iter(header))
+    first, last = header[name]["data_offsets"]
+
+    def lies(**changed):
+        return tensors({**header, name: header[name] | changed}, data)
+
+    petabytes = 10**15
+    files = [
+        *(tensors(header, data, said) for said in (0, 8, 2**31, 2**63, 2**64 - 1, length + 1)),
+        lies(shape=[petabytes], data_offsets=[0, 4 * petabytes]),
+        lies(shape=[petabytes, petabytes, petabytes]),
+        lies(shape=[2**63, 2]),
+        lies(shape=[-1]),
+        lies(shape=[]),
+        lies(shape=[0]),
+        lies(data_offsets=[last, first]),
+        lies(data_offsets=[first, 2**64 - 1]),
+        lies(data_offsets=[-4, last]),
+        lies(dtype="F8_E5M2"),
+        lies(dtype="OBJECT"),
+        tensors({**header, "__metadata__": {"format": ["pt"]}}, data),
+        tensors({**header, "../../etc/passwd": header[name]}, data),
+        tensors({**header, "again": header[name]}, data),
+        tensors(b"[" * 100_000, data),
+        tensors(b'{"a":' * 100_000, data),
+        tensors({}, b""),
+        tensors(header, data[:-4]),
+        tensors(header, data + b"more"),
+    ]
+    before = psutil.Process().memory_info().rss
+    for weights in files:
+        store.put_snapshot(run.id, Snapshot(0, weights, b""), SCHEDULED)
+        with nothing_executed(), pytest.raises(StoreError, match="is damaged") as told:
+            restore_model(store, run, 0)
+        assert is_a_sentence(told.value), told.value
+    assert psutil.Process().memory_info().rss - before < 200e6
+    store.put_snapshot(run.id, Snapshot(0, whole, b""), SCHEDULED)
+    restore_model(store, run, 0)
+    store.close()

@@ -8,6 +8,7 @@ import stat
 import psutil
 import pytest
 
+from rnnviz.ui.safe_headers import HEADERS
 from tests.runs import processes
 from tests.runs.waiting import wait_for
 
@@ -45,7 +46,7 @@ def ask(port, method, path, **headers):
     """Return the status, headers and body of one request, its path sent as it is."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        connection.putrequest(method, path, skip_accept_encoding=True)
+        connection.putrequest(method, path, skip_accept_encoding=True, skip_host="Host" in headers)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()
@@ -55,7 +56,7 @@ def ask(port, method, path, **headers):
         connection.close()
 
 
-def stream(port, origin):
+def stream(port, origin, **headers):
     """Ask for the page's websocket from a page of an origin; return the status."""
     return ask(
         port,
@@ -66,6 +67,7 @@ def stream(port, origin):
         Sec_WebSocket_Version="13",
         Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==",
         Origin=origin,
+        **headers,
     )[0]
 
 
@@ -112,15 +114,49 @@ def test_the_cookie_is_for_the_server_alone(port):
     assert "Secure" not in cookie  # a browser would not send it back over plain HTTP
     (secure,) = ask(port, "GET", "/", X_Forwarded_Proto="https")[1].get_all("set-cookie")
     assert "Secure" in secure.split("; ")
+    (listed,) = ask(port, "GET", "/", X_Forwarded_Proto="HTTPS, http")[1].get_all("set-cookie")
+    assert "Secure" in listed.split("; ")
     assert secure.split(";")[0] != cookie.split(";")[0]
 
 
 def test_no_page_of_another_site_opens_a_session(port):
     assert stream(port, f"http://127.0.0.1:{port}") == 101
     assert stream(port, EVIL) == 403
-    # A name that was made to point here (DNS rebinding) is another site too.
     assert stream(port, f"{EVIL}:{port}") == 403
     assert stream(port, "null") == 403
+    # Browsers send the cookie to every port of a host: a page of another one is another site.
+    assert stream(port, f"http://127.0.0.1:{port + 1}") == 403
+    assert stream(port, "http://127.0.0.1") == 403
+    assert stream(port, f"http://localhost:{port}") == 403
+
+
+def test_a_name_that_was_made_to_point_here_is_refused(port):
+    """DNS rebinding: to the browser, page and websocket are of one site."""
+    host = f"evil.example:{port}"
+    assert stream(port, f"http://{host}", Host=host) == 403
+    status, _, body = ask(port, "GET", "/", Host=host)
+    assert status == 421 and b"STREAMLIT_BROWSER_SERVER_ADDRESS" in body
+    assert stream(port, f"http://localhost:{port}", Host=f"localhost:{port}") == 101
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/static/none.js", "/media/none", "/%2e"])
+def test_headers_keep_a_visitors_browser_safe_without_a_proxy(port, path):
+    found = ask(port, "GET", path)[1]
+    for name, value in HEADERS.items():
+        assert found.get_all(name) == [value]
+    assert "frame-ancestors 'self'" in found["Content-Security-Policy"]
+
+
+def test_what_no_page_needs_is_shut(port):
+    for path in ("metrics", "agent/openapi.json", "upload_file/a/b"):
+        for base in ("", "/lab"):
+            assert ask(port, "GET", f"{base}/_stcore/{path}")[0] == 404
+
+
+def test_files_of_a_session_are_for_browsers_with_a_cookie(port):
+    (cookie,) = ask(port, "GET", "/")[1].get_all("set-cookie")
+    assert ask(port, "GET", "/media/a.csv")[0] == 403
+    assert ask(port, "GET", "/media/a.csv", Cookie=cookie.split(";")[0])[0] == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])

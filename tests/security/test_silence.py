@@ -15,7 +15,7 @@ from streamlit import net_util
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
 from rnnviz.ui import navigation, options
-from rnnviz.ui.options import OPTIONS_FILE, server_options
+from rnnviz.ui.options import OPTIONS_FILE, said_of_address, server_options
 from tests.runs import processes
 from tests.runs.waiting import wait_for
 from tests.security.test_server import ask, stream
@@ -94,6 +94,9 @@ def started(request, tmp_path):
 
 def test_from_an_empty_folder_it_is_local_and_sends_nothing(started):
     command, port, sockets, home = started
+    # A name that was made to point here (DNS rebinding).
+    rebound = f"evil.example:{port}"
+    assert stream(port, f"http://{rebound}", Host=rebound) == 403
     assert b"<!doctype html>" in ask(port, "GET", "/")[2].lower()
     if command == "python -m rnnviz app":
         # Streamlit would look up this machine's own address, to know whether that page is its
@@ -165,6 +168,29 @@ def test_another_address_is_one_that_somebody_named(address, browser):
     found = server_options(8600, address)
     assert (found["server.address"], found["browser.serverAddress"]) == (address, browser)
     assert found["browser.gatherUsageStats"] is False
+
+
+@pytest.mark.parametrize(
+    ("address", "shared", "told"),
+    [
+        (None, False, ""),
+        ("localhost", False, ""),
+        ("::1", False, ""),
+        ("127.0.0.2", True, ""),
+        ("0.0.0.0", False, "every visitor may change every run; RNNVIZ_SHARED=1"),
+        ("::", False, "every visitor may change every run"),
+        ("10.0.0.5", True, "nothing between it and them is encrypted"),
+        ("lab.example.org", False, "listens on lab.example.org"),
+    ],
+)
+def test_who_opens_the_app_to_others_is_told_so(address, shared, told):
+    said = said_of_address(server_options(8600, address), shared=shared)
+    assert (told in said) if told else said == ""
+
+
+def test_an_address_of_the_environment_is_told_of_too(monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    assert "other machines" in said_of_address(server_options(8600), shared=True)
 
 
 def test_a_variable_of_streamlits_goes_before_the_file(monkeypatch):

@@ -5,20 +5,27 @@ import pytest
 from rnnviz.ui.workspace import COOKIE, WorkspaceCookie
 
 
-def answer(*headers, kind=b"text/html; charset=utf-8", scope="http"):
+def answer(*headers, kind=b"text/html; charset=utf-8", scope="http", path="/"):
     """Return the cookies that a browser with these headers is given."""
+    return [value.decode() for name, value in ask(*headers, kind=kind, scope=scope, path=path)[1]]
+
+
+def ask(*headers, kind=b"text/html; charset=utf-8", scope="http", path="/"):
+    """Return the status of an answer and its cookies."""
     sent = []
 
     async def app(_, __, send):
-        await send({"type": "http.response.start", "headers": [(b"content-type", kind)]})
+        start = {"type": "http.response.start", "status": 200}
+        await send({**start, "headers": [(b"content-type", kind)]})
         await send({"type": "http.response.body", "body": b""})
 
     async def send(message):
         sent.append(message)
 
-    request = {"type": scope, "headers": list(headers)}
+    request = {"type": scope, "headers": list(headers), "path": path, "scheme": "http"}
     asyncio.run(WorkspaceCookie(app)(request, None, send))
-    return [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+    cookies = [pair for pair in sent[0]["headers"] if pair[0] == b"set-cookie"]
+    return sent[0]["status"], cookies
 
 
 def test_a_new_browser_gets_a_secret_of_its_own():
@@ -27,6 +34,48 @@ def test_a_new_browser_gets_a_secret_of_its_own():
     assert first != second
     assert "HttpOnly" in first and "SameSite=Lax" in first and "Secure" not in first
     assert "Secure" in answer((b"x-forwarded-proto", b"https"))[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "secure"),
+    [
+        ("https", True),
+        ("HTTPS", True),
+        (" https , http", True),
+        ("https,https", True),
+        ("wss", True),
+        ("http", False),
+        ("http, https", False),  # the visitor's own way is the first, and is not encrypted
+        ("httpsx", False),
+        ("", False),
+    ],
+)
+def test_whatever_way_a_proxy_writes_it_tls_gives_a_secure_cookie(told, secure):
+    (cookie,) = answer((b"X-Forwarded-Proto", told.encode()))
+    assert ("Secure" in cookie.split("; ")) == secure
+
+
+def test_files_are_for_browsers_with_a_cookie():
+    (cookie,) = answer()
+    sent = (b"cookie", cookie.split(";")[0].encode())
+    for path in ("/media/a.csv", "/below/media/a.csv"):
+        assert ask(path=path) == (403, [])
+        assert ask((b"cookie", b"rnnviz_workspace=short"), path=path)[0] == 403
+        assert ask(sent, path=path)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        (b"set-cookie", b"rnnviz_workspace=" + b"x" * 22),
+        (b"x-forwarded-proto", b"https; rnnviz_workspace=" + b"x" * 22),
+        (b"cookie", b"another=" + b"x" * 22),
+    ],
+)
+def test_no_request_chooses_what_cookie_is_given(sent):
+    first, second = answer(sent), answer(sent)
+    assert len(first) == 1 and first != second
+    assert "x" * 22 not in first[0]
 
 
 def test_a_browser_that_has_one_keeps_it():

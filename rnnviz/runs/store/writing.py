@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from rnnviz.runs.names import as_name
 from rnnviz.runs.run import (
     ACTIVE,
     DEFAULT_WORKSPACE,
@@ -39,7 +40,6 @@ from rnnviz.runs.store.changes import (
     change_status,
     forget_what_is_behind,
     stands,
-    storable,
 )
 from rnnviz.runs.store.orders import Command
 from rnnviz.runs.store.reading import StoreReading, run_within
@@ -103,7 +103,7 @@ class StoreWriting(StoreReading):
             "spec": spec.to_json(),
             "status": "running" if worker else "queued",
             "worker": worker,
-            "name": storable(name),
+            "name": as_name(name),
             "pace": check_pace(pace),
         }
         with self._transaction() as connection:
@@ -191,9 +191,8 @@ class StoreWriting(StoreReading):
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name of at most 80 letters; an empty one takes it away."""
-        called = " ".join(storable(name).split())[:80]
         with self._transaction() as connection:
-            connection.execute(_RENAME, {"run": run_id, "called": called})
+            connection.execute(_RENAME, {"run": run_id, "called": as_name(name)})
 
     def set_pace(self, run_id: str, pace: float) -> None:
         """Set how many epochs a second a run may train."""
