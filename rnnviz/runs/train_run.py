@@ -28,6 +28,7 @@ from rnnviz.runs.run import (
     Status,
 )
 from rnnviz.runs.schedule import snapshot_epochs
+from rnnviz.runs.size import networks_kept
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Ending
 from rnnviz.runs.workers.control import Control
@@ -102,7 +103,8 @@ class _Training:
         self.task = spec.load_task()
         self.model = build_model(spec, self.task)
         self.trainer = Trainer(self.model, self.task, spec.training)
-        self.scheduled = set(snapshot_epochs(spec.training.epochs))
+        kept = networks_kept(spec, self.task)
+        self.scheduled = set(snapshot_epochs(spec.training.epochs, kept))
         self.picture_due = _Clock(PICTURE_SECONDS)
         self.checkpoint_due = _Clock(CHECKPOINT_SECONDS)
         self.checkpoint = checkpoint

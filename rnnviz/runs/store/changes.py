@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, delete, func, select, update
 from rnnviz.runs.run import (
     ACTIVE,
     EPOCH_COLUMNS,
+    PASSING,
     RESUMABLE,
     SCHEDULED,
     Checkpoint,
@@ -38,6 +39,9 @@ _BEHIND = [
 ]
 _OF_THE_KIND = delete(snapshots).where(
     snapshots.c.run == _ID, snapshots.c.kept == bindparam("of_kind")
+)
+_PASSED = delete(snapshots).where(
+    snapshots.c.run == _ID, snapshots.c.kept == PASSING, snapshots.c.epoch < bindparam("newer")
 )
 
 
@@ -110,6 +114,8 @@ def add_snapshot(connection: Connection, run_id: str, snapshot: Snapshot, kept: 
     """Write a snapshot, in the place of the one before if only the newest of its kind stays."""
     if kept != SCHEDULED:
         connection.execute(_OF_THE_KIND, {"run": run_id, "of_kind": int(kept)})
+    # What is passing depends on the pace of a run; what is left of it at its end does not.
+    connection.execute(_PASSED, {"run": run_id, "newer": snapshot.epoch})
     values = {
         "run": run_id,
         "epoch": snapshot.epoch,
