@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from rnnviz.runs.limits import Limits
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.runs.store.quota import Quotas
 from rnnviz.ui.kept_files import KeptFiles
 from rnnviz.ui.options import APP_SCRIPT, server_options, stay_silent
 from rnnviz.ui.startup import start_in_background
@@ -36,6 +37,7 @@ def serve(port: int, address: str | None = None) -> None:
     """
     options = server_options(port, address)
     Limits.from_environment()  # rather now than on a page
+    Quotas.from_environment()
     stay_silent()
     around = [Middleware(KeptFiles)]
     if shared_server():

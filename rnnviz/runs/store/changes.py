@@ -19,6 +19,7 @@ from rnnviz.runs.run import (
 )
 from rnnviz.runs.store.tables import case_scores, checkpoints, epochs, runs, snapshots
 from rnnviz.runs.store.upserts import put, put_epochs, put_picture
+from rnnviz.runs.store.usage import measure
 
 _ID = bindparam("run", type_=Text)
 _ONE = runs.c.id == _ID
@@ -78,12 +79,14 @@ def change_status(
         connection.execute(_LET_GO, one)
     if status not in (*ACTIVE, *RESUMABLE):
         connection.execute(_FORGET_CHECKPOINT, one)
+        measure(connection, run_id)
 
 
 def forget_what_is_behind(connection: Connection, run_id: str) -> None:
     """Take the epochs and snapshots behind a run's checkpoint away."""
     for statement in _BEHIND:
         connection.execute(statement, {"run": run_id})
+    measure(connection, run_id)
 
 
 def add_epochs(connection: Connection, run_id: str, rows: Iterable[Sequence[float | None]]) -> None:
