@@ -52,7 +52,7 @@ def tell_networks_kept(store: RunStore, run: Run) -> None:
     if most < min(MOST_SNAPSHOTS, run.spec.training.epochs + 1):
         count = len(store.snapshot_epochs(run.id))
         st.caption(
-            f"Networks kept: {count}. One of this size takes "
-            f"{megabytes(network_bytes(run.spec, task))}, so {most} are kept over the course of "
-            f"training instead of {MOST_SNAPSHOTS}, with the best and the newest."
+            f"Networks kept: {count}. Each takes {megabytes(network_bytes(run.spec, task))}, so a "
+            f"run of this size keeps {most} instead of {MOST_SNAPSHOTS}, besides the best and the "
+            "newest."
         )

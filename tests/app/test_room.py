@@ -91,8 +91,8 @@ def test_it_is_said_why_fewer_networks_are_kept_of_a_large_run(engine, store):
         store.put_snapshot(run.id, Snapshot(epoch, b"w", b"p"), SCHEDULED)
     said = text_of(open_page(PAGE, runs=run.id))
     assert (
-        "Networks kept: 2. One of this size takes 30 MB, so 4 are kept over the course of training "
-        "instead of 40, with the best and the newest."
+        "Networks kept: 2. Each takes 30 MB, so a run of this size keeps 4 instead of 40, besides "
+        "the best and the newest."
     ) in said
     small = store.create(SPEC)
     assert "Networks kept" not in text_of(open_page(PAGE, runs=small.id))

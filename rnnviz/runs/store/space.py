@@ -92,8 +92,8 @@ class SpaceReturn:
         if log_bytes > LOG_BYTES or (self._returned and not more):
             if log_bytes > LONG_LOG_BYTES:
                 connection.execute(f"PRAGMA busy_timeout = {LONG_LOG_WAIT_MS}").fetchall()
-            shorten_log(connection)
-            self._returned = False
+            if shorten_log(connection):
+                self._returned = False
         return more
 
     def portion(self, connection: sqlite3.Connection) -> bool:
@@ -114,8 +114,8 @@ class SpaceReturn:
         return unused > pages
 
 
-def shorten_log(connection: sqlite3.Connection) -> None:
-    """Write what is in the log into the file, and make the log empty if nobody reads it.
+def shorten_log(connection: sqlite3.Connection) -> bool:
+    """Write what is in the log into the file; return whether the log could be made empty.
 
     Raises
     ------
@@ -124,8 +124,10 @@ def shorten_log(connection: sqlite3.Connection) -> None:
     """
     # First without keeping anybody waiting: who must wait for the second waits for little.
     _, pages, written = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    if pages - written <= FEW_PAGES:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if pages - written > FEW_PAGES:
+        return False
+    (in_use, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not in_use
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
