@@ -76,6 +76,7 @@ def test_a_deleted_run_can_be_deleted_for_good(engine, store, visitor):
 
 def test_train_says_that_there_is_no_room(engine, store, visitor):
     run = store.create(SPEC, workspace=visitor)
+    store.set_status(run.id, "stopped")  # while it waits there is no Train
     store.quotas = store.quotas.__class__(browser=Quota(runs=1))
     test = open_lab("pages/lab.py", runs=run.id)
     test.button(key="lab_train").click().run()

@@ -207,7 +207,7 @@ def test_what_is_large_is_written_more_rarely(spec, monkeypatch):
     monkeypatch.setattr("rnnviz.runs.train_run.PICTURE_SECONDS", 0.0)
     monkeypatch.setattr("rnnviz.runs.train_run.CHECKPOINT_SECONDS", 0.0)
     monkeypatch.setattr("rnnviz.runs.train_run.WRITTEN_BYTES_A_SECOND", 1)  # all is large
-    found = reported(replace(spec, training=TrainConfig(epochs=200)))
+    found = reported(replace(spec, training=TrainConfig(epochs=60)))
     kept = len([1 for _, why in found.snapshots if why == SCHEDULED])
     assert kept == 40 and len(found.snapshots) == kept + 1  # and the best
     assert len(found.checkpoints) == 1

@@ -16,15 +16,15 @@ _COPIES = 3
 SPARE_BYTES = 4_000_000
 # A portion that keeps others from writing for longer than this is followed by one half as large;
 # after each the others have their turn.
-PORTION_SECONDS = 0.02
-FEWEST_PAGES, MOST_PAGES = 128, 1024
+PORTION_SECONDS = 0.01
+FEWEST_PAGES, MOST_PAGES = 128, 512
 PORTIONS, REST_SECONDS = 5, 0.03
 # A log longer than this is written into the file.
 LOG_BYTES = 16_000_000
 # One longer than this has grown because others always write: it is waited for them for longer.
 LONG_LOG_BYTES, LONG_LOG_WAIT_MS = 64_000_000, 1000
 # So much of it may be left to be written while others wait.
-FEW_PAGES = 2000
+FEW_PAGES = 500
 _INCREMENTAL = 2
 
 
