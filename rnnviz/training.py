@@ -176,7 +176,8 @@ class Trainer:
         with the same results as one that was never stopped.
         """
         tensors = {f"model.{name}": w.clone() for name, w in self.model.state_dict().items()}
-        tensors |= {f"best.{name}": w.clone() for name, w in self._best_weights.items()}
+        if self.best_epoch != self.epoch:  # else they are those of the model, and are there once
+            tensors |= {f"best.{name}": w.clone() for name, w in self._best_weights.items()}
         tensors["order"] = self._order.get_state()
         for index, slots in self._optimiser.state_dict()["state"].items():
             tensors |= {
@@ -231,6 +232,10 @@ class Trainer:
         self.epoch = numbers["epoch"]
         self.best_loss = math.inf if numbers["best_loss"] is None else numbers["best_loss"]
         self.best_epoch = numbers["best_epoch"]
+        if 0 < self.best_epoch == self.epoch:
+            self._best_weights = {
+                name: weight.clone() for name, weight in self.model.state_dict().items()
+            }
         if not self._best_weights:  # left by a version that kept only those of the last epoch
             self.best_loss, self.best_epoch = math.inf, 0
         self.seconds = numbers["seconds"]

@@ -196,6 +196,23 @@ def test_a_checkpoint_without_best_weights_begins_its_search_anew(task):
     assert second.best_epoch in (3, 4)
 
 
+def test_a_checkpoint_holds_the_best_weights_once_where_they_are_those_of_the_model(task):
+    trainer = Trainer(make(task), task, replace(task.defaults.training, epochs=3))
+    trainer.run_epoch()
+    assert trainer.best_epoch == trainer.epoch == 1
+    tensors, numbers = trainer.state()
+    assert not [name for name in tensors if name.startswith("best.")]
+    again = Trainer(make(task, seed=1), task, trainer.config)
+    again.load_state(tensors, numbers)
+    best = weights(again.model)
+    with torch.no_grad():
+        for weight in again.model.parameters():
+            weight += 1
+    again.restore_best()
+    assert all(torch.equal(weight, best[name]) for name, weight in weights(again.model).items())
+    assert all(torch.equal(weight, best[name]) for name, weight in weights(trainer.model).items())
+
+
 def test_epoch_zero_is_the_network_before_training(task):
     result = Trainer(make(task), task, task.defaults.training).untrained()
     assert result.epoch == 0

@@ -98,6 +98,7 @@ class Engine:
         """
         held = [one for one in self._store.held() if one.workspace == workspace]
         self._limits.check(spec, len(held))
+        self._check_disk()
         self.start()
         run = self._store.create(spec, workspace=workspace, run_id=run_id, name=name, pace=pace)
         self._supervisor.wake()
@@ -126,6 +127,7 @@ class Engine:
         KeyError, ValueError
             If there is no such run, or it is of another kind.
         """
+        self._check_disk()
         self.start()
         # Read first: what fails here leaves the run as it was.
         self._store.checkpoint(run_id)
@@ -176,8 +178,14 @@ class Engine:
                 except StoreError:
                     break  # its lease runs out
 
+    def _check_disk(self) -> None:
+        if problem := self._store.disk_problem:
+            raise EngineError(problem)
+
     def _measure(self, run_id: str) -> bool:
         """Have a worker end a run that is on none; say whether that can be, and at once."""
+        if self._store.disk_problem:
+            return False
         try:
             checkpoint = self._store.checkpoint(run_id)
             # Behind a checkpoint, epochs would have to be trained again.

@@ -81,8 +81,8 @@ class Limits:
             raise EngineError(f"On this server {'; '.join(found)}.")
 
 
-def positive_number(variable: str) -> float:
-    """Read a limit from the environment; infinity where it is not set.
+def positive_number(variable: str, otherwise: float = math.inf) -> float:
+    """Read a limit from the environment; ``otherwise`` where it is not set.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def positive_number(variable: str) -> float:
     """
     said = os.environ.get(variable, "")
     try:
-        value = float(said) if said else math.inf
+        value = float(said) if said else otherwise
     except ValueError:
         value = math.nan
     if not value > 0:

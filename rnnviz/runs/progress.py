@@ -18,11 +18,14 @@ class Progress:
         The last epoch that is kept; 0 before training.
     seconds
         How long training took until then.
+    bytes
+        What is stored of it.
     """
 
     run: Run
     epoch: int
     seconds: float
+    bytes: int = 0
 
     @property
     def share(self) -> float:

@@ -1,6 +1,18 @@
 """At which epochs a run keeps a snapshot: densely at first, where a network changes most."""
 
 MOST_SNAPSHOTS = 40
+# So much a run may keep for good; of a network so large that four exceed it, four are kept.
+SNAPSHOT_BYTES = 64_000_000
+FEWEST_SNAPSHOTS = 4
+
+
+def most_snapshots(bytes_each: int) -> int:
+    """Return how many snapshots of this size a run keeps.
+
+    Known before it trains: whatever its pace, and however often it is resumed, a run keeps the
+    same ones.
+    """
+    return max(FEWEST_SNAPSHOTS, min(MOST_SNAPSHOTS, SNAPSHOT_BYTES // bytes_each))
 
 
 def snapshot_epochs(epochs: int, most: int = MOST_SNAPSHOTS) -> list[int]:

@@ -1,7 +1,10 @@
 """How large a network is, known without making it."""
 
+from rnnviz.runs.schedule import most_snapshots
 from rnnviz.runs.spec import RunSpec, layer_weights
 from rnnviz.tasks import Architecture, Task
+
+_BYTES_A_NUMBER = 4
 
 
 def parameter_count(spec: RunSpec, task: Task) -> int:
@@ -13,3 +16,13 @@ def parameter_count(spec: RunSpec, task: Task) -> int:
         layers += layer_weights(spec.cell, task.input_size, Architecture(top, shape.num_layers))
     embedding = len(task.vocabulary) * task.input_size
     return embedding + layers + (top + 1) * task.output_size
+
+
+def network_bytes(spec: RunSpec, task: Task) -> int:
+    """Return what the weights of a run's network occupy."""
+    return _BYTES_A_NUMBER * parameter_count(spec, task)
+
+
+def networks_kept(spec: RunSpec, task: Task) -> int:
+    """Return how many networks a run keeps at most, beside its best and its newest."""
+    return most_snapshots(network_bytes(spec, task))

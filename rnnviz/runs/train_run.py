@@ -28,6 +28,7 @@ from rnnviz.runs.run import (
     Status,
 )
 from rnnviz.runs.schedule import snapshot_epochs
+from rnnviz.runs.size import networks_kept
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Ending
 from rnnviz.runs.workers.control import Control
@@ -37,6 +38,8 @@ PICTURE_SECONDS = 0.5
 CHECKPOINT_SECONDS = 1.0
 # What is large is written down more rarely: at most this share of the time goes into it.
 CHECKPOINT_SHARE = 0.02
+# And at most so many bytes a second of each: faster, the log of SQLite would grow to gigabytes.
+WRITTEN_BYTES_A_SECOND = 8_000_000
 # An epoch that takes longer is left in its middle when a run is to end, and trained again
 # from its beginning when the run is taken up.
 LONG_EPOCH_SECONDS = 0.05
@@ -102,11 +105,13 @@ class _Training:
         self.task = spec.load_task()
         self.model = build_model(spec, self.task)
         self.trainer = Trainer(self.model, self.task, spec.training)
-        self.scheduled = set(snapshot_epochs(spec.training.epochs))
+        kept = networks_kept(spec, self.task)
+        self.scheduled = set(snapshot_epochs(spec.training.epochs, kept))
         self.picture_due = _Clock(PICTURE_SECONDS)
         self.checkpoint_due = _Clock(CHECKPOINT_SECONDS)
         self.checkpoint = checkpoint
         self.saved_epoch = -1 if checkpoint is None else checkpoint.epoch
+        self.saved_bytes = 0
         self.shown: Snapshot | None = None
         self.baselines = BaselinesAside(spec)
         self.divergence = ""
@@ -210,13 +215,18 @@ class _Training:
 
     def report(self, epoch: int) -> None:
         """Report what is due after an epoch."""
-        if epoch in self.scheduled or self.picture_due() or self.control.slow:
+        is_small = self.picture_due.seconds <= PICTURE_SECONDS
+        if epoch in self.scheduled or self.picture_due() or (self.control.slow and is_small):
             self.show()
         if self.checkpoint_due():
             start = time.perf_counter()
             self.save()
             cost = time.perf_counter() - start
-            self.checkpoint_due.seconds = max(CHECKPOINT_SECONDS, cost / CHECKPOINT_SHARE)
+            self.checkpoint_due.seconds = max(
+                CHECKPOINT_SECONDS,
+                cost / CHECKPOINT_SHARE,
+                self.saved_bytes / WRITTEN_BYTES_A_SECOND,
+            )
 
     def add(self, result: EpochResult) -> None:
         values = asdict(result)
@@ -242,6 +252,8 @@ class _Training:
         if self.shown is None or self.shown.epoch != epoch:
             picture = draw_picture(self.model, self.task)
             self.shown = Snapshot(epoch, save(self.model.state_dict()), picture)
+            size = len(self.shown.weights) + len(picture)
+            self.picture_due.seconds = max(PICTURE_SECONDS, size / WRITTEN_BYTES_A_SECOND)
         return self.shown
 
     def save(self) -> None:
@@ -255,7 +267,9 @@ class _Training:
         self.saved_epoch = trainer.epoch
         # Numbers go the way of JSON here already: what comes back is what was sent.
         numbers = json.loads(json.dumps(numbers))
-        self.reports.checkpoint(Checkpoint(trainer.epoch, save(tensors), numbers))
+        written = save(tensors)
+        self.saved_bytes = len(written)
+        self.reports.checkpoint(Checkpoint(trainer.epoch, written, numbers))
 
     @property
     def is_shown(self) -> bool:

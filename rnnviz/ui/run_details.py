@@ -13,6 +13,7 @@ from rnnviz.ui.duplicate import duplicate_form
 from rnnviz.ui.fields import short_text
 from rnnviz.ui.links import open_elsewhere
 from rnnviz.ui.plain import plain
+from rnnviz.ui.room import tell_networks_kept
 from rnnviz.ui.run_controls import run_controls
 from rnnviz.ui.run_rows import STATES, run_title
 from rnnviz.ui.undo import delete_runs
@@ -27,6 +28,7 @@ def run_details(store: RunStore, runs: Sequence[Run]) -> None:
     with st.container(border=True):
         for run in runs[:MOST_TOLD]:
             _tell(run, run in mine)
+            tell_networks_kept(store, run)
         if len(runs) > MOST_TOLD:
             st.caption(f"and {len(runs) - MOST_TOLD} more")
         if len(mine) < len(runs):

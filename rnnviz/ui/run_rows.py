@@ -13,6 +13,7 @@ from rnnviz.cells import CELLS
 from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import Run, Status
+from rnnviz.runs.store.quota import MB
 from rnnviz.tasks import Task, load_task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import size_in_words
@@ -68,6 +69,7 @@ def row_of(one: Progress) -> dict[str, Any]:
         "epochs": one.epoch,
         "planned epochs": run.spec.training.epochs,
         "seconds": run.result.get("seconds", one.seconds),
+        "stored": one.bytes / MB,
         "started": datetime.fromtimestamp(run.created),
         "outcome": run.sentence,
     }

@@ -14,6 +14,7 @@ from rnnviz.tasks import TASKS, load_task
 from rnnviz.ui.empty import nothing_to_show
 from rnnviz.ui.fields import short_text
 from rnnviz.ui.live import live
+from rnnviz.ui.room import room_left
 from rnnviz.ui.run_rows import STATES, in_short, passes, row_of, runs_csv
 from rnnviz.ui.selection import clear_selection, named_runs, select_runs
 from rnnviz.ui.workspace import current_workspace
@@ -136,6 +137,7 @@ def _table(store: RunStore, fresh: list[list[Progress]]) -> None:
         + (f", {active} queued or training" if active else "")
         + ". Select runs with the boxes on the left; click a column title to sort."
     )
+    room_left(store)
     st.download_button(
         "Table (CSV)",
         partial(runs_csv, shown),
@@ -213,6 +215,9 @@ def _columns() -> dict[str, Any]:
             "Planned", format="%d", width=75, help="Epochs in the settings of the run."
         ),
         "seconds": column.NumberColumn("Seconds", format="%.1f", width=80, help="Training time."),
+        "stored": column.NumberColumn(
+            "MB", format="%.1f", width=65, help="Stored: networks, pictures and results."
+        ),
         "started": column.DatetimeColumn("Started", format="D MMM YYYY, HH:mm"),
         "outcome": column.TextColumn("Outcome", width="large"),
     }

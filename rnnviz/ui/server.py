@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from rnnviz.runs.limits import Limits
 from rnnviz.runs.shared import close_shared_engine
+from rnnviz.runs.store.quota import Quotas
 from rnnviz.ui.guard import Guard
 from rnnviz.ui.kept_files import KeptFiles
 from rnnviz.ui.options import APP_SCRIPT, said_of_address, server_options, stay_silent
@@ -41,6 +42,7 @@ def serve(port: int, address: str | None = None) -> None:
     """
     options = server_options(port, address)
     Limits.from_environment()  # rather now than on a page
+    Quotas.from_environment()
     stay_silent()
     if said := said_of_address(options, shared=shared_server()):
         logger.warning("%s", said)

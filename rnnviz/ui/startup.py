@@ -48,6 +48,8 @@ def wait_until_warm(seconds: float) -> bool:
 
 def _start() -> None:
     try:
+        if warning := shared_store().warning:
+            logger.warning("%s", warning)
         shared_store().purge(UNDO_SECONDS)
         engine = shared_engine()
         engine.start()

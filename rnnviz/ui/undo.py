@@ -55,6 +55,22 @@ def offer_undo(store: RunStore) -> None:
         )
         if st.button("Undo", icon=":material/undo:", key="undo_delete"):
             _undo(store, [run.id for run in last])
+        if store.quota(current_workspace()).bounded and st.button(
+            "Delete for good",
+            icon=":material/delete_forever:",
+            key="undo_never",
+            help="Until then they count as stored.",
+        ):
+            _delete_for_good(store, [run.id for run in last])
+
+
+def _delete_for_good(store: RunStore, ids: Sequence[str]) -> None:
+    try:
+        store.discard(ids)
+    except StoreError as error:
+        st.error(str(error), icon=":material/save_as:")
+        return
+    st.rerun()
 
 
 def _undo(store: RunStore, ids: Sequence[str]) -> None:

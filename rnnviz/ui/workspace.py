@@ -1,6 +1,6 @@
 """Whose runs these are: everybody's on one's own machine, each browser's own on a shared server.
 
-With ``RNNVIZ_SHARED=1`` every browser gets a cookie, and its runs are those of the cookie. The
+With ``RNNVIZ_SHARED=1`` every browser gets a cookie, and its runs are filed under a hash of it. The
 cookie is a secret of its browser: addresses carry the ids of runs and never a workspace, so a
 link shows a run and gives no right to change it.
 """
@@ -14,6 +14,7 @@ from http.cookies import CookieError, SimpleCookie
 import streamlit as st
 
 from rnnviz.runs.run import DEFAULT_WORKSPACE, Run
+from rnnviz.runs.workspaces import workspace_of
 from rnnviz.ui.asgi import Application, Message, Receive, Send, came_by_tls
 
 SHARED_VARIABLE = "RNNVIZ_SHARED"
@@ -39,7 +40,7 @@ def current_workspace() -> str:
     if not _NAME.fullmatch(name):
         # A browser that keeps no cookies: its runs are its own until the page is loaded anew.
         name = st.session_state.setdefault(COOKIE, secrets.token_urlsafe(16))
-    return f"browser-{name}"
+    return workspace_of(name)
 
 
 def _cookie() -> str:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import StoreError
+from rnnviz.runs.workspaces import workspace_of
 from rnnviz.tasks import TASKS, Architecture, load_task
 from rnnviz.train_config import TrainConfig
 from tests.ui.test_stage import train_into
@@ -134,7 +135,7 @@ def test_on_a_shared_server_somebody_elses_run_is_read_only(engine, store, monke
     assert not keys & {"lab_stop", "lab_pause", "lab_resume"}
     test.button(key="lab_train").click().run()
     assert {own.workspace for own in store.active_runs() if own.id != run.id} == {
-        "browser-0123456789abcdefghijklmn"
+        workspace_of("0123456789abcdefghijklmn")
     }
     # A bare address shows nothing of it.
     bare = open_page(PAGES[0])

@@ -18,6 +18,7 @@ from rnnviz.runs.progress import Progress
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.run import STATUSES
 from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.workspaces import workspace_of
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui import run_rows
@@ -269,7 +270,9 @@ def test_somebody_elses_run_is_read_only(engine, store, monkeypatch):
     assert "other people's runs" in text_of(test)
     assert not keys(test) & {"delete_runs", "rename_now", "lab_resume", "lab_stop_paused"}
     next(b for b in test.button if b.label == "Start").click().run()
-    assert [one.workspace for one in store.active_runs()] == ["browser-0123456789abcdefghijklmn"]
+    assert [one.workspace for one in store.active_runs()] == [
+        workspace_of("0123456789abcdefghijklmn")
+    ]
     # And in nobody else's table.
     assert len(open_page(PAGE).dataframe[0].value) == 1
 
@@ -341,7 +344,7 @@ def test_how_far_a_run_is(store):
     assert [(one.epoch, one.seconds) for one in store.progress([run.id, "nope"])] == [(0, 0.0)]
     store.append_epochs(run.id, [[k, 1.0, 1.0, 1.0, 1.0, 0.1, 0.5 * k] for k in range(3)])
     (one,) = store.overview()
-    assert one == Progress(store.run(run.id), 2, 1.0)
+    assert one == Progress(store.run(run.id), 2, 1.0, 4096 + 2 * 80)
 
 
 def test_a_search_reads_no_more_than_it_says(engine, store, monkeypatch):

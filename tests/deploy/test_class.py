@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from rnnviz.runs.demonstration import demonstration_spec
 from rnnviz.runs.store import RunStore
+from rnnviz.runs.workspaces import workspace_of
 from tests import postgres
 from tests.browser.actions import choose_task, open_settings, press_train, set_number
 from tests.browser.conftest import find_browser, settled
@@ -250,7 +251,7 @@ def train(a_class, page, cookie: str, epochs: int = 1000):
     # Not a function that the page evaluates: nginx's policy forbids that.
     shown = page.locator("[data-role=timeline] [data-role=epoch]").first
     standing.wait_for(lambda: int(shown.text_content() or 0) > 3, "epochs to be shown")
-    mine = a_class.store.runs(f"browser-{cookie}")
+    mine = a_class.store.runs(workspace_of(cookie))
     assert [run.spec.training.epochs for run in mine] == [epochs, epochs]
     return mine
 

@@ -138,6 +138,51 @@ def test_a_store_of_another_program_or_time(path, version, said):
     assert tables == [("letters",)]
 
 
+ENDLESS = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n)"
+LAYOUTS = {
+    "ordinary": (0, "CREATE TABLE letters (text TEXT)"),
+    "with a table of our name": (0, "CREATE TABLE runs (id TEXT)"),
+    "endless view": (VERSION, f"CREATE VIEW runs AS {ENDLESS} SELECT k AS id FROM n"),
+    "endless view beside": (
+        VERSION,
+        f"CREATE TABLE runs (id TEXT); CREATE VIEW epochs AS {ENDLESS} SELECT k AS run FROM n",
+    ),
+    "trigger": (
+        VERSION,
+        "CREATE TABLE runs (id TEXT); CREATE TRIGGER more AFTER UPDATE ON runs BEGIN"
+        " DELETE FROM runs; END",
+    ),
+    "virtual": (VERSION, "CREATE TABLE runs (id TEXT); CREATE VIRTUAL TABLE t USING fts5(a)"),
+}
+OPEN = (
+    "import sys; from pathlib import Path; from rnnviz.runs.store import RunStore, StoreError\n"
+    "try: RunStore(Path(sys.argv[1]))\n"
+    "except StoreError as error: print(error)\n"
+    "else: print('opened')"
+)
+
+
+@pytest.mark.parametrize("log", ["DELETE", "WAL"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_file_of_another_program_is_refused_and_left_as_it_is(path, layout, log):
+    version, statements = LAYOUTS[layout]
+    path.parent.mkdir(parents=True)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA journal_mode = {log}")
+    connection.executescript(f"{statements}; PRAGMA user_version = {version}")
+    connection.close()
+    path.chmod(0o644)
+    before = path.read_bytes()
+    # In a process of its own: an endless view could hold it up for ever.
+    told = subprocess.run(
+        [sys.executable, "-c", OPEN, path], capture_output=True, text=True, timeout=60
+    )
+    assert "is not an rnnviz file. Move it away, or set RNNVIZ_HOME" in told.stdout, told
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
 def in_the_way(kind, path):
     path.parent.mkdir(parents=True)
     match kind:
@@ -158,14 +203,8 @@ def in_the_way(kind, path):
 def test_something_else_in_the_place_of_the_store(path, kind):
     in_the_way(kind, path)
     # In a process of its own: a pipe that nobody writes to could hold it up for ever.
-    code = (
-        "import sys; from pathlib import Path; from rnnviz.runs.store import RunStore, StoreError\n"
-        "try: RunStore(Path(sys.argv[1]))\n"
-        "except StoreError as error: print(error)\n"
-        "else: print('opened')"
-    )
     told = subprocess.run(
-        [sys.executable, "-c", code, path], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", OPEN, path], capture_output=True, text=True, timeout=60
     )
     assert told.returncode == 0, told.stderr
     assert "RNNVIZ_HOME" in told.stdout and is_a_sentence(told.stdout.strip())

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from rnnviz.runs import deletion
 from rnnviz.runs.deletion import bring_back, delete_for_now
+from rnnviz.runs.run import SCHEDULED
 from rnnviz.runs.store import RunStore, Snapshot
 
 
@@ -113,3 +114,23 @@ def test_what_is_brought_back_meanwhile_stays(store, spec, monkeypatch):
     monkeypatch.setattr(store, "_rows", read_and_undone)
     store.purge(600)
     assert {run.id for run in store.runs()} == set(ages)
+
+
+def test_what_is_taken_away_for_good_counts_for_nobody_at_once(store, spec, monkeypatch):
+    run, other = (store.create(spec) for _ in range(2))
+    for epoch in range(3):
+        store.put_snapshot(run.id, Snapshot(epoch, b"w", b"p"), SCHEDULED)
+    store.discard([run.id])  # not deleted before: nothing happens
+    assert store.snapshot_epochs(run.id) == [0, 1, 2]
+    store.hide([run.id])
+    monkeypatch.setattr(store, "delete", lambda _: pytest.fail("the process is killed"))
+    with pytest.raises(pytest.fail.Exception):
+        store.discard([run.id])
+    assert store.usage("default").runs == 1
+    store.unhide([run.id])
+    assert [one.id for one in store.runs()] == [other.id]
+    assert store.hidden_runs() == []
+    monkeypatch.undo()
+    store.purge(600.0)  # what is left of it needs no ten minutes
+    assert store.hidden_since(run.id) is None
+    assert store.snapshot_epochs(run.id) == []

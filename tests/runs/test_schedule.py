@@ -1,6 +1,15 @@
 import pytest
 
-from rnnviz.runs.schedule import MOST_SNAPSHOTS, snapshot_epochs
+from rnnviz.runs.schedule import (
+    FEWEST_SNAPSHOTS,
+    MOST_SNAPSHOTS,
+    SNAPSHOT_BYTES,
+    most_snapshots,
+    snapshot_epochs,
+)
+from rnnviz.runs.size import network_bytes, networks_kept
+from rnnviz.runs.spec import RunSpec
+from rnnviz.tasks import Architecture
 
 
 @pytest.mark.parametrize("epochs", [0, 1, 5, 39, 40, 41, 60, 100, 2000, 100_000])
@@ -22,3 +31,19 @@ def test_is_denser_early():
 def test_wrong_numbers_are_refused(epochs, most):
     with pytest.raises(ValueError, match="need epochs"):
         snapshot_epochs(epochs, most)
+
+
+def test_of_large_networks_fewer_are_kept():
+    """30 MB each, as those of the largest networks: four, and not forty."""
+    assert most_snapshots(30_000_000) == FEWEST_SNAPSHOTS == 4
+    assert most_snapshots(SNAPSHOT_BYTES // 10) == 10
+    assert most_snapshots(1) == MOST_SNAPSHOTS
+    assert snapshot_epochs(100, most_snapshots(30_000_000)) == [0, 19, 52, 100]
+
+
+def test_what_is_kept_of_the_largest_network_is_known_without_making_it(monkeypatch):
+    spec = RunSpec("hello", "lstm", Architecture(512, num_layers=4))
+    monkeypatch.setattr("torch.nn.Module.__init__", lambda *_: pytest.fail("a network was made"))
+    task = spec.load_task()
+    assert network_bytes(spec, task) == pytest.approx(29.5e6, rel=0.02)
+    assert networks_kept(spec, task) * network_bytes(spec, task) < 120_000_000

@@ -214,6 +214,17 @@ def test_the_best_network_is_one_and_a_scheduled_one_stays(store, spec):
     assert store.snapshot_epochs(run.id) == [0, 9]
 
 
+def test_what_a_run_keeps_at_its_end_does_not_depend_on_what_was_shown_meanwhile(store, spec):
+    run = store.create(spec)
+    store.put_snapshot(run.id, Snapshot(3, b"w", b"p"), PASSING)
+    store.put_snapshot(run.id, Snapshot(5, b"w", b"p"), SCHEDULED)
+    store.put_snapshot(run.id, Snapshot(4, b"w", b"p"), BEST)
+    assert store.snapshot_epochs(run.id) == [4, 5]
+    store.put_snapshot(run.id, Snapshot(6, b"w", b"p"), PASSING)
+    store.put_snapshot(run.id, Snapshot(5, b"w", b"p"), SCHEDULED)  # said once more
+    assert store.snapshot_epochs(run.id) == [4, 5, 6]
+
+
 def test_a_run_is_renamed_paced_and_deleted(store, spec):
     run = store.create(spec)
     store.append_epochs(run.id, [row(0)], Checkpoint(0, b"", {}))

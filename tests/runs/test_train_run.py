@@ -193,6 +193,26 @@ def test_a_run_left_anywhere_again_and_again_is_the_same(spec, optimiser, monkey
         assert (kept, best, ending) == straight[1:], cuts
 
 
+def test_of_a_large_network_the_same_few_are_kept_however_often_it_is_left(spec, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.schedule.SNAPSHOT_BYTES", 1)  # all are large
+    monkeypatch.setattr("rnnviz.runs.train_run.PICTURE_SECONDS", 0.0)  # and shown at once
+    spec = replace(spec, training=TrainConfig(epochs=10))
+    straight = trained_in_parts(spec, [])
+    assert sorted(straight[1]) == [0, 2, 5, 10]
+    for cuts in ([(25, "pause"), (9, "lost"), (30, "leave")], [(40, "yield")]):
+        assert trained_in_parts(spec, cuts)[1:] == straight[1:]
+
+
+def test_what_is_large_is_written_more_rarely(spec, monkeypatch):
+    monkeypatch.setattr("rnnviz.runs.train_run.PICTURE_SECONDS", 0.0)
+    monkeypatch.setattr("rnnviz.runs.train_run.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("rnnviz.runs.train_run.WRITTEN_BYTES_A_SECOND", 1)  # all is large
+    found = reported(replace(spec, training=TrainConfig(epochs=60)))
+    kept = len([1 for _, why in found.snapshots if why == SCHEDULED])
+    assert kept == 40 and len(found.snapshots) == kept + 1  # and the best
+    assert len(found.checkpoints) == 1
+
+
 @pytest.mark.parametrize("how", ["pause", "stop", "yield"])
 def test_a_run_told_before_its_network_is_evaluated_leaves_without_doing_so(spec, how):
     found = reported(spec, Control(replace(GO_ON, command=how)))

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.runs.demonstration import DEMONSTRATION_ID
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
+from rnnviz.runs.workspaces import workspace_of
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.workspace import COOKIE
@@ -19,6 +20,7 @@ from tests.ui.test_stage import train_into
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 MINE, THEIRS = "a" * 22, "b" * 22
+HASHED = workspace_of(THEIRS)  # as who reads the database finds it
 SPEC = RunSpec("gs10", "gru", Architecture(4), TrainConfig(epochs=2))
 CHANGES = ("delete", "rename", "lab_stop", "lab_pause", "lab_resume", "undo", "lab_pace")
 
@@ -71,7 +73,7 @@ def told_on(test):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_link_shows_a_run_and_changes_nothing(store, monkeypatch, page):
-    theirs = run_of(store, f"browser-{THEIRS}")
+    theirs = run_of(store, workspace_of(THEIRS))
     store.rename(theirs.id, "their secret plan")
     before = store.run(theirs.id)
     assert not changes(visit(page, MINE, monkeypatch, runs=theirs.id))
@@ -81,7 +83,7 @@ def test_a_link_shows_a_run_and_changes_nothing(store, monkeypatch, page):
 @pytest.mark.parametrize("page", ["lab.py", "runs.py"])
 def test_the_owner_can_change_it(store, monkeypatch, page):
     """The searches of the other tests find what they look for where it is to be."""
-    mine = run_of(store, f"browser-{MINE}")
+    mine = run_of(store, workspace_of(MINE))
     store.rename(mine.id, "my secret plan")
     test = visit(page, MINE, monkeypatch, runs=mine.id)
     assert changes(test)
@@ -90,9 +92,9 @@ def test_the_owner_can_change_it(store, monkeypatch, page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_without_a_link_nothing_of_others_is_told(store, monkeypatch, page):
-    theirs = run_of(store, f"browser-{THEIRS}")
+    theirs = run_of(store, workspace_of(THEIRS))
     store.rename(theirs.id, "their secret plan")
-    hidden = run_of(store, f"browser-{THEIRS}")
+    hidden = run_of(store, workspace_of(THEIRS))
     store.hide([hidden.id])
     told = told_on(visit(page, MINE, monkeypatch))
     assert "secret plan" not in told
@@ -100,10 +102,21 @@ def test_without_a_link_nothing_of_others_is_told(store, monkeypatch, page):
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "default", "browser-" + THEIRS, THEIRS[:21], THEIRS + "'", "../" * 8, "b\n" * 11]
+    "cookie",
+    [
+        "",
+        "default",
+        "browser-" + THEIRS,
+        HASHED,
+        HASHED[8:],
+        THEIRS[:21],
+        THEIRS + "'",
+        "../" * 8,
+        "b\n" * 11,
+    ],
 )
 def test_a_made_up_cookie_opens_no_other_workspace(store, monkeypatch, cookie):
-    theirs, common = run_of(store, f"browser-{THEIRS}"), run_of(store, "default")
+    theirs, common = run_of(store, workspace_of(THEIRS)), run_of(store, "default")
     test = visit("runs.py", cookie, monkeypatch, runs=f"{theirs.id}.{common.id}")
     assert not changes(test)
     assert not test.dataframe  # no run of its own

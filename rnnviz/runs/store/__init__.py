@@ -8,7 +8,7 @@ packets of ``rnnviz.packet``.
 
 from rnnviz.runs.run import DEFAULT_WORKSPACE, EPOCH_COLUMNS, Checkpoint, Kept, Run, Snapshot
 from rnnviz.runs.store.address import STORE_VARIABLE, default_place, home_folder
-from rnnviz.runs.store.errors import StoreError
+from rnnviz.runs.store.errors import StoreError, StoreFullError
 from rnnviz.runs.store.orders import Assignment, Command, Ending, Held, Orders, Report
 from rnnviz.runs.store.queue import StoreQueue
 
@@ -28,6 +28,7 @@ __all__ = [
     "RunStore",
     "Snapshot",
     "StoreError",
+    "StoreFullError",
     "home_folder",
 ]
 

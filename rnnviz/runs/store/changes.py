@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, delete, func, select, update
 from rnnviz.runs.run import (
     ACTIVE,
     EPOCH_COLUMNS,
+    PASSING,
     RESUMABLE,
     SCHEDULED,
     Checkpoint,
@@ -18,6 +19,7 @@ from rnnviz.runs.run import (
 )
 from rnnviz.runs.store.tables import case_scores, checkpoints, epochs, runs, snapshots
 from rnnviz.runs.store.upserts import put, put_epochs, put_picture
+from rnnviz.runs.store.usage import measure
 
 _ID = bindparam("run", type_=Text)
 _ONE = runs.c.id == _ID
@@ -38,6 +40,9 @@ _BEHIND = [
 ]
 _OF_THE_KIND = delete(snapshots).where(
     snapshots.c.run == _ID, snapshots.c.kept == bindparam("of_kind")
+)
+_PASSED = delete(snapshots).where(
+    snapshots.c.run == _ID, snapshots.c.kept == PASSING, snapshots.c.epoch < bindparam("newer")
 )
 
 
@@ -74,12 +79,14 @@ def change_status(
         connection.execute(_LET_GO, one)
     if status not in (*ACTIVE, *RESUMABLE):
         connection.execute(_FORGET_CHECKPOINT, one)
+        measure(connection, run_id)
 
 
 def forget_what_is_behind(connection: Connection, run_id: str) -> None:
     """Take the epochs and snapshots behind a run's checkpoint away."""
     for statement in _BEHIND:
         connection.execute(statement, {"run": run_id})
+    measure(connection, run_id)
 
 
 def add_epochs(connection: Connection, run_id: str, rows: Iterable[Sequence[float | None]]) -> None:
@@ -110,6 +117,8 @@ def add_snapshot(connection: Connection, run_id: str, snapshot: Snapshot, kept: 
     """Write a snapshot, in the place of the one before if only the newest of its kind stays."""
     if kept != SCHEDULED:
         connection.execute(_OF_THE_KIND, {"run": run_id, "of_kind": int(kept)})
+    # What is passing depends on the pace of a run; what is left of it at its end does not.
+    connection.execute(_PASSED, {"run": run_id, "newer": snapshot.epoch})
     values = {
         "run": run_id,
         "epoch": snapshot.epoch,

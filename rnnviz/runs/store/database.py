@@ -77,7 +77,7 @@ class Database:
                 f"up to {VERSION}). Update rnnviz, or {self._kind.elsewhere}."
             )
         self._check_columns()
-        self._kind.opened(self._engine)
+        self._kind.opened(self._engine, first=check)
 
     def _check_columns(self) -> None:
         # A letter of the layout can be damaged where SQLite finds nothing amiss.
@@ -142,6 +142,15 @@ class Database:
                 f"The runs in {self.name} cannot be {what}: {shortened(said)}. "
                 f"{self._kind.mend(said)}"
             ) from error
+
+    @property
+    def warning(self) -> str:
+        """What the administrator should know of how the store is kept; mostly nothing."""
+        return self._kind.warning
+
+    def tidy(self) -> bool:
+        """Give unused space back to the disk for a moment; return whether there is more of it."""
+        return self._kind.tidy(self._engine)
 
     def close(self) -> None:
         """Close the connections of all threads. The store cannot be used afterwards."""

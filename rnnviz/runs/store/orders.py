@@ -66,6 +66,11 @@ class Report:
     checkpoint: Checkpoint | None = None
     ending: Ending | None = None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds more than that its worker lives."""
+        return bool(self.rows or self.snapshots or self.checkpoint)
+
 
 @dataclass(frozen=True)
 class Held:

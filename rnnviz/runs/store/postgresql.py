@@ -1,5 +1,6 @@
 """A store on a PostgreSQL server, which apps and workers of many machines may share."""
 
+import math
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -19,6 +20,8 @@ _TIMES = {
 }
 # Who lays out or migrates the tables has this lock; the letters of "rnnviz".
 _LOCK = 0x726E6E76697A
+# Who adds to a workspace has its lock: the first of two numbers, the letters of "rnnv".
+_LOCKS_OF_WORKSPACES = 0x726E6E76
 _GOES_ON = "rnnviz continues when it answers again."
 # What to do about an error of PostgreSQL, by the beginning of its five letters.
 _MEND = {
@@ -46,6 +49,9 @@ _REFUSALS = {
 _OTHER = "See the log of the database server, or set RNNVIZ_STORE to another database."
 _FOUND = text("SELECT to_regclass('rnnviz_version') IS NOT NULL, to_regclass('runs') IS NOT NULL")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_ALONE_IN_WORKSPACE = text(
+    f"SELECT pg_advisory_xact_lock({_LOCKS_OF_WORKSPACES}, hashtext(:workspace))"
+)
 
 
 class Server:
@@ -131,8 +137,26 @@ class Server:
         """Wait until no other process lays out or claims, for the rest of the transaction."""
         connection.execute(_ALONE)
 
-    def opened(self, engine: Engine) -> None:
+    def wait_for_workspace(self, connection: Connection, workspace: str) -> None:
+        """Wait until nobody else adds to a workspace, for the rest of the transaction.
+
+        Two that each see what was there before the other would pass its quota together.
+        """
+        connection.execute(_ALONE_IN_WORKSPACE, {"workspace": workspace})
+
+    def free_bytes(self) -> float:
+        """Return infinity: a server does not tell what is free of its disk."""
+        return math.inf
+
+    # Nothing of it lies on this machine.
+    warning = ""
+
+    def opened(self, engine: Engine, *, first: bool) -> None:
         """Do nothing: a server is found by its name alone."""
+
+    def tidy(self, engine: Engine) -> bool:
+        """Do nothing: a server has its own `autovacuum`, which reuses what was deleted."""
+        return False
 
     def close(self) -> None:
         """Do nothing."""

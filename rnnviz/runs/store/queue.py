@@ -29,10 +29,11 @@ from rnnviz.runs.store.changes import (
     forget_what_is_behind,
     stands,
 )
-from rnnviz.runs.store.errors import StoreError
+from rnnviz.runs.store.errors import StoreError, StoreFullError
 from rnnviz.runs.store.orders import Assignment, Command, Ending, Held, Orders, Report
 from rnnviz.runs.store.reading import CHECKPOINT, checkpoint_of, run_within
 from rnnviz.runs.store.tables import runs
+from rnnviz.runs.store.usage import bytes_of, measure
 from rnnviz.runs.store.writing import StoreWriting
 
 # A run whose worker vanishes so often in a row, without a new checkpoint, is the cause itself.
@@ -114,7 +115,8 @@ class StoreQueue(StoreWriting):
         """Give a worker the next run: it trains from now on, from its checkpoint.
 
         Runs that are only to be stopped come first, then those of the workspace that has the
-        fewest in training, then the oldest. Returns None if none waits.
+        fewest in training, then the oldest. Returns None if none waits, or the disk is nearly
+        full.
 
         Parameters
         ----------
@@ -122,7 +124,7 @@ class StoreQueue(StoreWriting):
             A name that no other worker has.
         """
         # Workers ask all the time; most of the time this is all.
-        if not self._rows(_ANY_WAITS):
+        if not self._rows(_ANY_WAITS) or self.disk_problem:
             return None
         while True:
             with self._transaction() as connection:
@@ -154,13 +156,24 @@ class StoreQueue(StoreWriting):
         """Write all that a report holds, in one transaction, and return what is asked now.
 
         None if another attempt trains the run by now, or none: then nothing is written. The same
-        report twice changes nothing more.
+        report twice changes nothing more. A report for which there is no room is not written
+        either: the run is paused, and goes on from its checkpoint when there is.
         """
+        try:
+            return self._report(run_id, attempt, report)
+        except StoreFullError as full:
+            self._pause_for_room(run_id, attempt, str(full))
+            return None
+
+    def _report(self, run_id: str, attempt: int, report: Report) -> Orders | None:
         held = {"run": run_id, "holds": attempt}
         with self._transaction() as connection:
             moved_on = report.checkpoint is not None
             if not connection.execute(_BEAT, held | {"moved_on": moved_on}).rowcount:
                 return None
+            if report.says_something:
+                self._check_disk(report)
+            before, _ = bytes_of(connection, run_id)
             add_epochs(connection, run_id, report.rows)
             for snapshot, kept in report.snapshots:
                 add_snapshot(connection, run_id, snapshot, kept)
@@ -169,6 +182,9 @@ class StoreQueue(StoreWriting):
             orders = _orders(connection.execute(_ORDERS_OF_ONE, {"run": run_id}).one())
             if report.ending is not None:
                 self._end(connection, run_id, report.ending, orders.command)
+            if report.says_something or report.ending is not None:
+                measure(connection, run_id)
+                self._check_growth(connection, run_id, before)
             return orders
 
     def _end(self, connection: Connection, run_id: str, ending: Ending, command: Command) -> None:

@@ -48,7 +48,7 @@ _HIDDEN_SINCE = select(runs.c.hidden).where(runs.c.id == _ID)
 
 _later = epochs.alias("later")
 _last_epoch = select(func.max(_later.c.epoch)).where(_later.c.run == runs.c.id).scalar_subquery()
-_PROGRESS = select(*_RUN, epochs.c.epoch, epochs.c.seconds).select_from(
+_PROGRESS = select(*_RUN, epochs.c.epoch, epochs.c.seconds, runs.c.bytes).select_from(
     runs.outerjoin(epochs, and_(epochs.c.run == runs.c.id, epochs.c.epoch == _last_epoch))
 )
 _SOME_PROGRESS = _PROGRESS.where(_SOME)
@@ -130,8 +130,8 @@ class StoreReading(Database):
 
     def _progress(self, query: Select[Any], values: dict[str, Any]) -> list[Progress]:
         return [
-            Progress(run, epoch or 0, seconds or 0.0)
-            for *row, epoch, seconds in self._rows(query, values)
+            Progress(run, epoch or 0, seconds or 0.0, size if isinstance(size, int) else 0)
+            for *row, epoch, seconds, size in self._rows(query, values)
             if (run := run_of(*row)) is not None
         ]
 

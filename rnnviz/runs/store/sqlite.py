@@ -1,20 +1,35 @@
 """A store in one SQLite file in WAL mode, which several processes of one machine may share."""
 
+import math
 import os
+import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, create_engine
 
 from rnnviz.runs.store.errors import StoreError, shortened
+from rnnviz.runs.store.foreign import SCHEMA, is_foreign, is_seen_to_be_foreign
+from rnnviz.runs.store.privacy import close_to_others, make_closed, open_to_others
+from rnnviz.runs.store.space import (
+    LOG_BYTES,
+    SpaceReturn,
+    set_layout,
+    shorten_log,
+    write_anew,
+)
 from rnnviz.runs.store.tables import VERSION
 
 BUSY_SECONDS = 10.0
 _HEADER = 100
 # A hundred visitors at once need many connections for a moment; so many stay open.
 _SPARE = 16
+# Who gives space back waits no longer than this for others.
+_TIDY_WAITS_SECONDS = 0.03
 # What to do about an error of SQLite, by the lowest byte of its number.
 _HELD = "Another program has locked the file; rnnviz continues when the lock is released."
 _DAMAGED = (
@@ -56,6 +71,7 @@ class SQLiteFile:
         self._connection_class = connection_class
         self._files: tuple[tuple[int, int] | None, ...] = ()
         self._stays: PoolProxiedConnection | None = None
+        self._space = SpaceReturn()
 
     def prepare(self) -> None:
         """Make the folder, and look at what is there.
@@ -67,11 +83,14 @@ class SQLiteFile:
         StoreError
             If the file cannot be one of SQLite.
         """
-        # For its owner alone: on a shared server the runs bear the secrets of their browsers.
+        # For its owner alone, as the file is.
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # To SQLite a file shorter than its own header is an empty one, and gets a new layout.
         if self._path.is_file() and 0 < self._path.stat().st_size < _HEADER:
             raise self._no_file_of_ours()
+        if self._path.is_file() and is_seen_to_be_foreign(self._path):
+            raise self._no_file_of_ours()
+        make_closed(self._path)
 
     def engine(self) -> Engine:
         """Return what makes and keeps connections."""
@@ -101,6 +120,7 @@ class SQLiteFile:
         # power cut may lose the newest transactions.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
         return connection
 
     def reading(self, engine: Engine) -> Engine:
@@ -119,14 +139,13 @@ class SQLiteFile:
         StoreError
             If the file is damaged or no store: it is said here rather than on some page.
         """
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if is_foreign(version, connection.exec_driver_sql(SCHEMA).all()):
+            raise self._no_file_of_ours()
         if check:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
             if found != "ok":
                 raise self.damaged(found.splitlines()[-1])
-        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_schema").scalars().all()
-        if version != 0 and version <= VERSION and (version < 0 or "runs" not in tables):
-            raise self._no_file_of_ours()
         return version
 
     def set_version(self, connection: Connection) -> None:
@@ -136,8 +155,30 @@ class SQLiteFile:
     def wait_for_others(self, connection: Connection) -> None:
         """Do nothing: a transaction that writes is alone."""
 
-    def opened(self, engine: Engine) -> None:
-        """Take the file for ours from now on."""
+    def wait_for_workspace(self, connection: Connection, workspace: str) -> None:
+        """Do nothing: a transaction that writes is alone."""
+
+    @property
+    def warning(self) -> str:
+        """What its administrator should know, in words; mostly nothing."""
+        return open_to_others(self._path)
+
+    def free_bytes(self) -> float:
+        """Return what is free of the disk on which the file is; infinity if that is not known."""
+        try:
+            return shutil.disk_usage(self._path.parent).free
+        except OSError:
+            return math.inf
+
+    def opened(self, engine: Engine, *, first: bool) -> None:
+        """Take the file for ours from now on; who opens it first puts it in order."""
+        close_to_others(self._path)
+        if first:
+            with self._raw(engine, wait_seconds=0.0) as connection:
+                write_anew(connection, self.free_bytes())
+                # What a migration took away is still in the file until then.
+                with suppress(sqlite3.Error):
+                    shorten_log(connection)
         # One connection that stays: the log goes with the last one.
         self._stays = engine.raw_connection()
         cursor = self._stays.cursor()
@@ -145,6 +186,39 @@ class SQLiteFile:
         cursor.fetchall()
         cursor.close()
         self._files = self._files_now()
+
+    def tidy(self, engine: Engine) -> bool:
+        """Give unused space back to the disk for a moment; return whether there is more of it.
+
+        Nobody else is kept from writing for longer than some 50 ms at a time.
+        """
+        try:
+            self.check_place()
+            with self._raw(engine, _TIDY_WAITS_SECONDS) as connection:
+                return self._space.work(connection, self._log_bytes())
+        except (sqlite3.Error, StoreError):
+            return False  # somebody is in the way: another time
+
+    def _log_bytes(self) -> int:
+        try:
+            return os.stat(f"{self.name}-wal").st_size
+        except OSError:
+            return 0
+
+    @contextmanager
+    def _raw(self, engine: Engine, wait_seconds: float) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that does not wait as long for others as one does that must write."""
+        pooled = engine.raw_connection()
+        try:
+            connection = pooled.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
+            connection.execute(f"PRAGMA busy_timeout = {int(1000 * wait_seconds)}")
+            try:
+                yield connection
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_SECONDS)}")
+        finally:
+            pooled.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -201,6 +275,7 @@ def _use_a_log(connection: sqlite3.Connection) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
+            set_layout(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:

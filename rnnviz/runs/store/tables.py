@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 # One more with each revision in ``migrations``; the number that SQLite keeps as `user_version`.
-VERSION = 5
+VERSION = 6
 
 
 class Blob(LargeBinary):
@@ -66,6 +66,9 @@ runs = Table(
     # What a person asked of who trains it.
     _text("command"),
     _count("clicks"),
+    # What it occupies: kept with every change of it, so that a workspace is summed up cheaply.
+    Column("bytes", BigInteger, nullable=False, server_default="0"),
+    _count("trained"),
 )
 Index("runs_by_number", runs.c.number)
 Index("runs_by_workspace", runs.c.workspace, runs.c.number)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Integer,
     Text,
     bindparam,
     delete,
@@ -42,8 +43,10 @@ from rnnviz.runs.store.changes import (
     stands,
 )
 from rnnviz.runs.store.orders import Command
-from rnnviz.runs.store.reading import StoreReading, run_within
-from rnnviz.runs.store.tables import runs
+from rnnviz.runs.store.reading import run_within
+from rnnviz.runs.store.room import StoreRoom
+from rnnviz.runs.store.tables import runs, snapshots
+from rnnviz.runs.store.usage import RUN_BYTES, measure
 
 _ID = bindparam("run", type_=Text)
 _ONE = runs.c.id == _ID
@@ -59,16 +62,21 @@ _TAKE_UP = (
 )
 _FORGET_RESULT = update(runs).where(_ONE).values(result="{}")
 _HIDE = update(runs).where(_ONE, runs.c.hidden.is_(None)).values(hidden=bindparam("now"))
-_UNHIDE = update(runs).where(_ONE).values(hidden=None)
+_UNHIDE = update(runs).where(_ONE, runs.c.workspace != "").values(hidden=None)
 _HIDDEN = select(runs.c.id, runs.c.hidden).where(runs.c.hidden.is_not(None)).order_by(runs.c.id)
 _WHEN = runs.c.hidden == bindparam("when")
 _HIDE_NOW = update(runs).where(_ONE, _WHEN).values(hidden=bindparam("now"))
-_PURGE = delete(runs).where(_ONE, _WHEN)
+# Nobody's any more: while it is taken away, it counts for nobody and cannot be brought back.
+_NOBODY = ""
+_DISOWN = update(runs).where(_ONE, _WHEN).values(workspace=_NOBODY, hidden=0.0)
+_TAKE_SNAPSHOT = delete(snapshots).where(
+    snapshots.c.run == _ID, snapshots.c.epoch == bindparam("gone", type_=Integer)
+)
 _RENAME = update(runs).where(_ONE).values(name=bindparam("called"))
 _SET_PACE = update(runs).where(_ONE).values(pace=bindparam("epochs_a_second"))
 
 
-class StoreWriting(StoreReading):
+class StoreWriting(StoreRoom):
     """The writing part of :class:`rnnviz.runs.store.RunStore`.
 
     Every method raises `StoreError` if the database cannot be written, and then nothing of the
@@ -94,6 +102,11 @@ class StoreWriting(StoreReading):
         """Add a queued run, or one that a worker has claimed already.
 
         A run of the same id, if there is one, is replaced with all it had.
+
+        Raises
+        ------
+        StoreFullError
+            If its workspace, or the store, may hold no more.
         """
         named, run_id = run_id, run_id or secrets.token_hex(4)
         values = {
@@ -105,6 +118,7 @@ class StoreWriting(StoreReading):
             "worker": worker,
             "name": as_name(name),
             "pace": check_pace(pace),
+            "bytes": RUN_BYTES,
         }
         with self._transaction() as connection:
             if named:
@@ -113,6 +127,8 @@ class StoreWriting(StoreReading):
                     # Who still trains the one before is not to report to this one.
                     values["attempt"] = before.attempt + 1
                     connection.execute(_DELETE, {"run": named})
+            self._kind.wait_for_workspace(connection, workspace)
+            self._check_start(connection, workspace, 1)
             connection.execute(_CREATE, values | {"created": self._now(connection)})
             # Within: a run that was written down but could not be read would wait for ever.
             return run_within(connection, run_id)
@@ -130,6 +146,8 @@ class StoreWriting(StoreReading):
             If there is no such run.
         ValueError
             If it is not paused, interrupted or failed.
+        StoreFullError
+            If its workspace, or the store, may hold no more; to be stopped it needs no room.
         """
         with self._transaction() as connection:
             changed = connection.execute(_TAKE_UP, {"run": run_id, "command": command}).rowcount
@@ -140,6 +158,8 @@ class StoreWriting(StoreReading):
             run = run_within(connection, run_id)
             if not changed:
                 raise ValueError(f"a run that is {run.status} cannot be resumed")
+            if command != "stop":
+                self._check_start(connection, run.workspace, 0)
             return run
 
     def delete(self, run_id: str) -> None:
@@ -182,12 +202,32 @@ class StoreWriting(StoreReading):
             if now - when > older_than_seconds
             and elapsed - self._hidden_here.get(key, -math.inf) > older_than_seconds
         ]
-        if ahead or gone:
+        if ahead:
             with self._transaction() as connection:
-                if ahead:
-                    connection.execute(_HIDE_NOW, ahead)
-                if gone:
-                    connection.execute(_PURGE, gone)
+                connection.execute(_HIDE_NOW, ahead)
+        for one in gone:
+            self._take_away(one["run"], one["when"])
+
+    def discard(self, run_ids: Sequence[str]) -> None:
+        """Take hidden runs away for good now; of one that is not hidden nothing is taken."""
+        for run_id in run_ids:
+            when = self.hidden_since(run_id)
+            if when is not None:
+                self._hidden_here.pop(run_id, None)
+                self._take_away(run_id, when)
+
+    def _take_away(self, run_id: str, when: float) -> None:
+        """Take a run away that was hidden then, a network at a time: others write in between.
+
+        What a fault leaves of it is nobody's, and the next :meth:`purge` takes it away.
+        """
+        with self._transaction() as connection:
+            if not connection.execute(_DISOWN, {"run": run_id, "when": when}).rowcount:
+                return
+        for epoch in self.snapshot_epochs(run_id):
+            with self._transaction() as connection:
+                connection.execute(_TAKE_SNAPSHOT, {"run": run_id, "gone": epoch})
+        self.delete(run_id)
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name of at most 80 letters; an empty one takes it away."""
@@ -222,6 +262,7 @@ class StoreWriting(StoreReading):
         with self._transaction() as connection:
             if stands(connection, run_id, attempt) in before:
                 change_status(connection, run_id, status, reason, result, case_scores)
+                measure(connection, run_id)
 
     def append_epochs(
         self,
@@ -241,6 +282,7 @@ class StoreWriting(StoreReading):
                 add_epochs(connection, run_id, rows)
                 if checkpoint is not None and status in ACTIVE:
                     add_checkpoint(connection, run_id, checkpoint)
+                measure(connection, run_id)
 
     def put_snapshot(
         self, run_id: str, snapshot: Snapshot, kept: Kept, *, attempt: int | None = None
@@ -249,3 +291,4 @@ class StoreWriting(StoreReading):
         with self._transaction() as connection:
             if stands(connection, run_id, attempt) is not None:
                 add_snapshot(connection, run_id, snapshot, kept)
+                measure(connection, run_id)

@@ -152,7 +152,7 @@ class Reporter:
         if self._unwritten.ending is not None:
             return True
         since = now - self._written
-        return since >= (REPORT_SECONDS if _says_something(self._unwritten) else BEAT_SECONDS)
+        return since >= (REPORT_SECONDS if self._unwritten.says_something else BEAT_SECONDS)
 
     def _report(self) -> Orders | None:
         with self._guard:
@@ -219,10 +219,6 @@ class Reporter:
             self._store.report(self._run_id, self._attempt, Report(ending=Ending("failed", why)))
         except Exception:
             logger.exception("cannot report that run %s failed", self._run_id)
-
-
-def _says_something(report: Report) -> bool:
-    return bool(report.rows or report.snapshots or report.checkpoint)
 
 
 def _add_snapshot(report: Report, snapshot: Snapshot, kept: Kept) -> None:

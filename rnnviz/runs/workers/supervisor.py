@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rnnviz.runs.deletion import UNDO_SECONDS
 from rnnviz.runs.store import Held, RunStore, StoreError
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ LEASE_SECONDS = 15.0
 BUSY_SECONDS, IDLE_SECONDS = 0.25, 2.0
 # A beat that stands still so long makes it try whether the store can be written to.
 STILL_SECONDS = 3.0
+# So often it looks for deleted runs that nobody can bring back any more.
+PURGE_SECONDS = 10.0
 # A visitor without a running run waits so long for a worker to become free by itself.
 TURN_SECONDS = 1.0
 
@@ -98,6 +101,7 @@ class Supervisor:
         self._beats: dict[str, _Beat] = {}
         self._waits: dict[str, float] = {}
         self._dead: set[str] = set()
+        self._purges_at = 0.0
         self._problem = ""
         self._wake = threading.Event()
         self._closed = False
@@ -129,7 +133,8 @@ class Supervisor:
             held = True
             try:
                 held = self.look()
-                self._problem = ""
+                self._problem = self._store.disk_problem
+                held = self._tidy() or held
             except StoreError as error:
                 self._problem = str(error)
             except Exception:
@@ -137,6 +142,14 @@ class Supervisor:
                 logger.exception("could not look after the runs")
             self._wake.wait(BUSY_SECONDS if held else IDLE_SECONDS)
             self._wake.clear()
+
+    def _tidy(self) -> bool:
+        """Take away what was deleted long enough ago; return whether its space is on its way."""
+        now = time.monotonic()
+        if now >= self._purges_at:
+            self._purges_at = now + PURGE_SECONDS
+            self._store.purge(UNDO_SECONDS)
+        return self._store.tidy()
 
     def look(self) -> bool:
         """Look once; return whether anything waits or trains."""
@@ -147,7 +160,9 @@ class Supervisor:
         held = self._store.held()
         queued = [one for one in held if one.status == "queued"]
         running = [one for one in held if one.status == "running"]
-        self._workers.provide(len(queued), {one.worker for one in running})
+        # Nothing is claimed while the disk is nearly full: workers would wait in vain.
+        claimable = 0 if self._store.disk_problem else len(queued)
+        self._workers.provide(claimable, {one.worker for one in running})
         self._end_leases(running)
         self._share(queued, running)
         return bool(held)
