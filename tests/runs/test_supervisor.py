@@ -194,9 +194,10 @@ def test_two_runs_of_one_visitor_do_not_hold_both_workers(store, spec, clock, su
 
 
 def test_a_run_gives_way_when_it_had_its_turn_and_then_waits_for_the_turns_of_others(
-    store, spec, clock, supervisor
+    store, spec, clock, workers
 ):
     """With as many visitors as workers, nobody had several and the next waited for their ends."""
+    supervisor = Supervisor(store, workers, lease_seconds=1000)
     first, second = (store.create(spec, workspace=name) for name in ("a", "b"))
     for _ in range(2):
         store.claim("worker")
