@@ -229,6 +229,7 @@ def settings(
             ),
             options,
         )
+        specs: tuple[RunSpec, ...]
         if same_size:
             specs = (first, *(_matched(first, cell, task) for cell in cells[1:]))
         else:
