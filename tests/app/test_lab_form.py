@@ -128,3 +128,13 @@ def test_editing_the_form_draws_no_data_and_keeps_little(engine, store, monkeypa
     assert drawn
     assert max(drawn) == 2
     assert LOADED.size < 48 * 2**20  # of all tasks, as the form names them
+
+
+def test_a_run_that_needs_too_much_memory_is_refused_before_the_click(engine, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_MOST_MEMORY", "900")
+    test = open_page(LAB)
+    test.selectbox(key="lab_task").set_value("adding").run()
+    assert not test.button(key="lab_train").disabled
+    test.number_input(key="adding_batch_size").set_value(100_000).run()
+    assert "this server gives a run 0.9 GB: a batch of at most" in text_of(test)
+    assert test.button(key="lab_train").disabled
