@@ -9,6 +9,6 @@ MOST_STATES = 1 << 23
 
 
 def evaluation_batch(steps: int, shape: Architecture) -> int:
-    """Return how many sequences of so many steps are evaluated at once, at least one."""
+    """Return how many sequences of this length are evaluated at once, at least one."""
     width = shape.hidden_size * (2 if shape.bidirectional else 1)
     return max(1, min(BATCH, MOST_STATES // max(1, steps * width)))

@@ -50,7 +50,7 @@ def memory_needed(spec: RunSpec, task: Task) -> int:
 
 
 def largest_batch(spec: RunSpec, task: Task, most: float) -> int:
-    """Return the largest batch that such a run has room for within so many bytes; 0 for none."""
+    """Return the largest batch that such a run has room for within a number of bytes; 0 for none."""
     if memory_needed(replace(spec, training=replace(spec.training, batch_size=1)), task) > most:
         return 0
     fixed, of_a_sequence = _parts(spec, task)
@@ -58,7 +58,7 @@ def largest_batch(spec: RunSpec, task: Task, most: float) -> int:
 
 
 def too_large(spec: RunSpec, task: Task, most: float) -> str:
-    """Say that a run needs more than so many bytes and what would fit; nothing where it does."""
+    """Say that a run needs more than is allowed, and what would fit; nothing where it fits."""
     needed = memory_needed(spec, task)
     if needed <= most:
         return ""

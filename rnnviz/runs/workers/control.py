@@ -139,7 +139,7 @@ class Control:
         return self.leaving or self.is_late(0.0)
 
     def is_late(self, seconds: float) -> bool:
-        """Say whether the time for that is over since so many seconds, for a person's order."""
+        """Say whether the time for that has been over for some seconds; only for orders."""
         return time.monotonic() > self._due + seconds
 
     @property

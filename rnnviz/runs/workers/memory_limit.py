@@ -16,7 +16,7 @@ _SAID = ("can't allocate memory", "not enough memory", "std::bad_alloc", "out of
 
 
 def limit_this_process(most: float) -> None:
-    """Refuse this process more than so many bytes of its own, where the system can: on Linux.
+    """Refuse this process more bytes of its own than it may have, where the system can: on Linux.
 
     What asks for more gets an error then, and not the machine's last page. Should memory become
     scarce nevertheless, the system ends such a process first.
@@ -34,7 +34,7 @@ def limit_this_process(most: float) -> None:
 
 
 def watch_growth(most: float) -> Callable[[], str]:
-    """Return what says a sentence once this process has grown by more than so many bytes."""
+    """Return what says a sentence once this process has grown by more than that."""
     process = psutil.Process()
     before = process.memory_info().rss
 
