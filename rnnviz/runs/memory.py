@@ -50,7 +50,7 @@ def memory_needed(spec: RunSpec, task: Task) -> int:
 
 
 def largest_batch(spec: RunSpec, task: Task, most: float) -> int:
-    """Return the largest batch that such a run has room for within a number of bytes; 0 for none."""
+    """Return the largest batch that fits into a number of bytes; 0 where none does."""
     if memory_needed(replace(spec, training=replace(spec.training, batch_size=1)), task) > most:
         return 0
     fixed, of_a_sequence = _parts(spec, task)
