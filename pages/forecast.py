@@ -15,7 +15,7 @@ if not chosen.ready:
     wait_for_networks(store)
 if forecasts_a_series(chosen.ready):
     show_forecasts(store, chosen.ready, chosen.waiting)
-elif takes_typed(chosen.ready[0].spec.load_task()):
+elif takes_typed(chosen.ready[0].spec.outline_task()):
     ask_networks(store, chosen.ready)
 else:
     nothing_to_show("These networks neither forecast a series nor read typed text.")

@@ -9,14 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from rnnviz.evaluation_batch import evaluation_batch
 from rnnviz.models import SequenceModel
-from rnnviz.tasks import Architecture, Examples, SeriesTask, SplitName, Task
+from rnnviz.tasks import Examples, SeriesTask, SplitName, Task
 from rnnviz.tasks.case_scores import CaseScores
-
-BATCH = 1024
-# Of the hidden states of a batch, a quarter of a gigabyte: long sequences of a large network would
-# fill many.
-MOST_STATES = 1 << 26
 
 
 class ExampleTensors:
@@ -73,7 +69,7 @@ def _tensors(model: SequenceModel, task: Task, split: SplitName) -> ExampleTenso
 
 
 def _outputs(model: SequenceModel, data: ExampleTensors, by_itself: bool = False) -> torch.Tensor:
-    batch = _batch_size(data.inputs.shape[1], model.architecture)
+    batch = evaluation_batch(data.inputs.shape[1], model.architecture)
     with evaluating(model):
         answer = model.answers if by_itself else model
         return torch.cat(
@@ -82,11 +78,6 @@ def _outputs(model: SequenceModel, data: ExampleTensors, by_itself: bool = False
                 for part in (slice(k, k + batch) for k in range(0, len(data), batch))
             ]
         )
-
-
-def _batch_size(steps: int, shape: Architecture) -> int:
-    width = shape.hidden_size * (2 if shape.bidirectional else 1)
-    return max(1, min(BATCH, MOST_STATES // max(1, steps * width)))
 
 
 @contextmanager

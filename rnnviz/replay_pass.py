@@ -12,8 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from rnnviz.byte_cache import ByteCache
 from rnnviz.recorded import LayerRecording
-from rnnviz.replay_cache import ByteCache, fingerprint
+from rnnviz.replay_cache import fingerprint
 from rnnviz.tape import Tape, recording
 from rnnviz.tasks import Probe
 

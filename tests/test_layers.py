@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rnnviz"
 
 # What a layer may import of the project, besides itself.
-BASE = {"train_config", "palette", "packet", "packets"}
+BASE = {"byte_cache", "train_config", "palette", "packet", "packets"}
 RECORDING = {"instrument", "recorded", "tape", "taped"}
 REPLAY = {
     *("replay_arrays", "replay_cache", "replay_epochs", "replay_moment", "replay_pass"),
@@ -19,15 +19,17 @@ REPLAY = {
     "replay_window",
 }
 LAYERS = {
+    "byte_cache": set(),
     "train_config": set(),
     "palette": set(),
     "packet": set(),
     "packets": {"cells", "packet", "palette"},
     "cells": set(),
-    "tasks": {"train_config"},
+    "tasks": {"byte_cache", "train_config"},
     "models": {"cells", "encoder_decoder", "tasks", "train_config"},
     "encoder_decoder": {"cells", "models", "tasks", "train_config"},
-    "evaluation": {"models", "tasks"},
+    "evaluation": {"evaluation_batch", "models", "tasks"},
+    "evaluation_batch": {"tasks"},
     "training": {"evaluation", "models", "tasks", "train_config"},
     "forecasting": {"evaluation", "models", "tasks"},
     "forecast_outlook": {"analysis", "evaluation", "forecasting", "models", "tasks"},
@@ -49,12 +51,14 @@ LAYERS = {
     "replay_sequence": {"packets", "replay_arrays", "replay_candidates", "tasks"},
     "replay_symbols": set(),
     "replay_moment": {"packets", "tasks"} | REPLAY,
-    "replay_pass": {"recorded", "replay_cache", "tape", "tasks"},
-    "replay_cache": {"tasks"},
+    "replay_pass": {"byte_cache", "recorded", "replay_cache", "tape", "tasks"},
+    "replay_cache": {"byte_cache", "tasks"},
     "replay_reading": {"evaluation", "models", "replay_cache", "replay_pass", "tasks"},
     "replay_window": set(),
     "typed": {"tasks"},
-    "runs": BASE | {"analysis", "cells", "tasks", "models", "evaluation", "training", "generation"},
+    "runs": BASE
+    | {"analysis", "cells", "tasks", "models", "evaluation", "training", "generation"}
+    | {"evaluation_batch"},
     "ui": BASE
     | {"cells", "tasks", "models", "forecasting", "generation", "figures", "forecast_outlook"}
     | {"analysis", "replay", "replay_pass", "replay_reading", "runs", "tape", "typed"},
@@ -67,8 +71,9 @@ FORBIDDEN = {
     # A benchmark's visitor speaks the messages that a browser speaks.
     "streamlit": set(LAYERS) - {"ui", "bench"},
     "torch": {
+        "byte_cache",
         *("train_config", "palette", "packet", "packets", "tasks", "analysis", "figures"),
-        *("recorded", "recorded_file", "recorded_joined", "recorded_tables"),
+        *("recorded", "recorded_file", "recorded_joined", "recorded_tables", "evaluation_batch"),
     },
     "plotly": set(LAYERS) - {"figures", "ui"},
 }

@@ -8,11 +8,12 @@ import torch
 from torch import nn
 
 import rnnviz
+from rnnviz.byte_cache import ByteCache
 from rnnviz.cells import CELLS
 from rnnviz.models import SequenceModel
 from rnnviz.packet import unpack
 from rnnviz.replay import ReplayedRun, replay_probe
-from rnnviz.replay_cache import RECORDINGS, ByteCache, fingerprint
+from rnnviz.replay_cache import RECORDINGS, fingerprint
 from rnnviz.replay_pass import layer_names, read_probe
 from rnnviz.tasks import load_task
 
@@ -41,27 +42,6 @@ def long_probe():
 
 def network(cell="gru", units=6, task="sine", **shape):
     return SequenceModel.for_task(load_task(task), cell=cell, hidden_size=units, **shape).eval()
-
-
-def test_a_cache_forgets_what_was_not_asked_for_the_longest():
-    cache = ByteCache(3 * (1000 + 4096))
-    for name in "abc":
-        cache.put(name, name.upper(), 1000)
-    assert (len(cache), cache.size) == (3, cache.most)
-    assert cache.get("a") == "A"
-    cache.put("d", "D", 1000)
-    assert [cache.get(name) for name in "abcd"] == ["A", None, "C", "D"]
-    cache.put("d", "again", 500)
-    assert cache.get("d") == "again"
-    assert cache.size == 3 * (1000 + 4096) - 500
-    cache.put("all", "X", 3000 + 2 * 4096)
-    assert [cache.get(name) for name in ("a", "c", "d", "all")] == [None, None, None, "X"]
-    assert cache.size == cache.most
-    cache.put("more", "Y", cache.most)
-    assert cache.get("more") is None
-    assert cache.get("all") == "X"
-    cache.put("all", "too much", cache.most)
-    assert (len(cache), cache.size) == (0, 0)
 
 
 def test_whatever_the_numbers_follow_from_is_in_the_fingerprint():

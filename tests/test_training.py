@@ -338,9 +338,10 @@ def test_long_sequences_of_a_large_network_are_judged_a_few_at_a_time(task, monk
     whole = evaluate(model, task)
     sizes = []
     model.recurrent.register_forward_pre_hook(lambda _, given: sizes.append(len(given[0])))
-    monkeypatch.setattr("rnnviz.evaluation.MOST_STATES", 7 * 10 * 8)  # of ten steps and eight units
+    of_seven = 7 * 10 * 8  # ten steps and eight units
+    monkeypatch.setattr("rnnviz.evaluation_batch.MOST_STATES", of_seven)
     assert evaluate(model, task) == pytest.approx(whole)
     assert max(sizes) == 7
-    monkeypatch.setattr("rnnviz.evaluation.MOST_STATES", 1)
+    monkeypatch.setattr("rnnviz.evaluation_batch.MOST_STATES", 1)
     assert evaluate(model, task) == pytest.approx(whole)
     assert sizes[-1] == 1

@@ -106,7 +106,7 @@ def measure(*, seconds: float = SECONDS, kind: int = KIND, store: str | None = N
     RuntimeError
         If the app does not serve or train in time.
     """
-    environment = {"RNNVIZ_SHARED": "1", "RNNVIZ_MOST_STORED": f"{QUOTA_MB:g}"}
+    environment = {"RNNVIZ_SHARED": "1", "RNNVIZ_MOST_STORED_MB": f"{QUOTA_MB:g}"}
     with (
         tempfile.TemporaryDirectory() as folder,
         busy_app(Path(folder), runs=2, store=store, environment=environment) as app,

@@ -1,18 +1,23 @@
 """What the baselines of a run's task score on its test cases."""
 
-import json
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 
+from rnnviz.byte_cache import MB, ByteCache
 from rnnviz.evaluation import Judgement
 from rnnviz.runs.case_scores import RunCaseScores
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tasks import SeriesTask, load_task
+from rnnviz.tasks import TASKS, SeriesTask, Task, load_task
 from rnnviz.tasks.case_scores import CaseScores
+from rnnviz.training import Interrupted
+
+# Of a few large tasks or many small ones: 40 kB for each baseline of 5,000 test cases.
+MOST_BYTES = 16 * MB
+_FOUND = ByteCache(MOST_BYTES)
+_ASK_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,19 @@ class BaselinesAside:
             self._thread = threading.Thread(target=self._run, name="rnnviz-baselines", daemon=True)
             self._thread.start()
 
-    def get(self) -> Baselines:
-        """Return them, when they are worked out."""
-        if self._thread is not None:
-            self._thread.join()
+    def get(self, should_stop: Callable[[], bool] = lambda: False) -> Baselines:
+        """Return them, when they are worked out.
+
+        Raises
+        ------
+        Interrupted
+            If it is to stop before they are. They are then worked out for the next who asks.
+        """
+        self.start()
+        while self._thread is not None and self._thread.is_alive():
+            if should_stop():
+                raise Interrupted
+            self._thread.join(_ASK_SECONDS)
         # Whatever went wrong beside the training goes wrong here again, where it is told.
         return _baselines(self._spec) if self._found is None else self._found
 
@@ -71,12 +85,15 @@ def finite(metrics: Mapping[str, float]) -> dict[str, float]:
 
 
 def _baselines(spec: RunSpec) -> Baselines:
-    return _baselines_of(spec.task, spec.data_seed, json.dumps(dict(spec.options)))
+    seed = spec.data_seed if TASKS[spec.task].drawn else 0
+    key = (spec.task, seed, tuple(sorted(spec.options.items())))
+    found: Baselines = _FOUND.find_or_make(
+        key, lambda: _baselines_of(load_task(spec.task, seed, **spec.options))
+    )
+    return found
 
 
-@lru_cache(maxsize=16)
-def _baselines_of(task: str, seed: int, options: str) -> Baselines:
-    found = load_task(task, seed, **json.loads(options))
+def _baselines_of(found: Task) -> Baselines:
     metrics = {name: finite(metrics) for name, metrics in found.baselines().items()}
     ahead: Mapping[str, CaseScores | float] = {}
     if isinstance(found, SeriesTask) and found.horizon:

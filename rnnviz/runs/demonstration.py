@@ -3,7 +3,7 @@
 from rnnviz.runs.engine import Engine
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import load_task
+from rnnviz.tasks import outline_task
 
 DEMONSTRATION_ID = "demonstration"
 # A workspace of its own keeps it out of everybody's list of runs.
@@ -12,7 +12,7 @@ DEMONSTRATION_WORKSPACE = "demonstration"
 
 def demonstration_spec() -> RunSpec:
     """Return what the demonstration trains: an LSTM on the noisy sine, with its defaults."""
-    defaults = load_task("sine").defaults
+    defaults = outline_task("sine").defaults
     return RunSpec("sine", "lstm", defaults.architecture, defaults.training)
 
 

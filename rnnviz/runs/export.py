@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from rnnviz.runs.run import Run
-from rnnviz.tasks import load_task
+from rnnviz.tasks import outline_task
 
 _HEAD = '''"""Repeats a run of rnnviz: the same data, the same initial weights, the same training.
 
@@ -51,7 +51,7 @@ def _setting(run: Run) -> list[str]:
         "torch.set_num_threads(1)",
         "",
         *_call(
-            "task = rnnviz.load_task",
+            "task = rnnviz.outline_task",
             [_literal(spec.task), f"seed={spec.data_seed}", *options],
         ),
         *_call(
@@ -74,7 +74,7 @@ def _setting(run: Run) -> list[str]:
 
 
 def _training(run: Run) -> list[str]:
-    metric = load_task(run.spec.task, **run.spec.options).headline
+    metric = outline_task(run.spec.task, **run.spec.options).headline
     lines = [
         "training = rnnviz.train(model, task, config)",
         "for result in training:",

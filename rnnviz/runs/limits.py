@@ -2,8 +2,10 @@
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rnnviz.runs.machine_memory import run_share
+from rnnviz.runs.memory import too_large
 from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.workers.errors import EngineError
 
@@ -11,6 +13,9 @@ RUNS_VARIABLE = "RNNVIZ_MOST_RUNS"
 EPOCHS_VARIABLE = "RNNVIZ_MOST_EPOCHS"
 UNITS_VARIABLE = "RNNVIZ_MOST_UNITS"
 MINUTES_VARIABLE = "RNNVIZ_MOST_MINUTES"
+MEMORY_VARIABLE = "RNNVIZ_MOST_MEMORY"
+_SCHEDULER_VARIABLE = "RNNVIZ_SCHEDULER"
+_MB = 10**6
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,21 @@ class Limits:
         Of one layer.
     minutes
         Of training of one run, after which its worker stops it.
+    memory
+        Bytes that the worker of one run may have.
     """
 
     runs: float = math.inf
     epochs: float = math.inf
     units: float = math.inf
     minutes: float = math.inf
+    memory: float = math.inf
 
     @classmethod
     def from_environment(cls) -> "Limits":
-        """Read the limits.
+        """Read the limits; that of memory is a share of this machine's where nothing is said.
+
+        Unless the workers are on machines of their own (``RNNVIZ_SCHEDULER``).
 
         Raises
         ------
@@ -48,7 +58,14 @@ class Limits:
             positive_number(EPOCHS_VARIABLE),
             positive_number(UNITS_VARIABLE),
             positive_number(MINUTES_VARIABLE),
+            _MB * positive_number(MEMORY_VARIABLE, _memory_of_a_run()),
         )
+
+    @classmethod
+    def of_a_worker(cls) -> "Limits":
+        """Read the limits in the process that trains: it knows the memory of its machine."""
+        limits = cls.from_environment()
+        return limits if limits.memory < math.inf else replace(limits, memory=run_share())
 
     def check(self, spec: RunSpec, active: int) -> None:
         """Compare a run that is to start with the limits.
@@ -77,8 +94,20 @@ class Limits:
             found.append(
                 f"at most {self.units:g} units are allowed, not {spec.architecture.hidden_size}"
             )
+        if not found and (too_large := self.too_large(spec)):
+            raise EngineError(too_large)
         if found:
             raise EngineError(f"On this server {'; '.join(found)}.")
+
+    def too_large(self, spec: RunSpec) -> str:
+        """Say in words that a run needs more memory than is allowed; mostly nothing."""
+        if self.memory == math.inf:
+            return ""
+        return too_large(spec, spec.outline_task(), self.memory)
+
+
+def _memory_of_a_run() -> float:
+    return math.inf if os.environ.get(_SCHEDULER_VARIABLE) else run_share() / _MB
 
 
 def positive_number(variable: str, otherwise: float = math.inf) -> float:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rnnviz.cells import CELLS
-from rnnviz.tasks import TASKS, Architecture, Task, load_task, task_options
+from rnnviz.tasks import TASKS, Architecture, Task, load_task, outline_task, task_options
 from rnnviz.train_config import (
     TrainConfig,
     check_choice,
@@ -92,6 +92,10 @@ class RunSpec:
     def load_task(self) -> Task:
         """Load the task with the data that this run is about."""
         return load_task(self.task, self.data_seed, **self.options)
+
+    def outline_task(self) -> Task:
+        """Load what is said about the task, without all of its data."""
+        return outline_task(self.task, self.data_seed, **self.options)
 
     @property
     def has_own_data(self) -> bool:

@@ -45,6 +45,7 @@ WRITTEN_BYTES_A_SECOND = 8_000_000
 LONG_EPOCH_SECONDS = 0.05
 # Among the numbers of a checkpoint: the snapshot of its epoch is still to be taken.
 _UNSHOWN = "unshown"
+_UNMEASURED = "It was not measured on the test data, which would have taken too long."
 
 
 class Reports(Protocol):
@@ -152,7 +153,7 @@ class _Training:
 
     def should_not_begin(self) -> bool:
         # What was trained already is measured when it is stopped.
-        return self.control.should_end() if self.checkpoint is None else self.control.leaving
+        return self.control.should_end() if self.checkpoint is None else self.control.must_leave()
 
     def train(self) -> None:
         """Train and report to the end, or until it is told to leave.
@@ -238,9 +239,9 @@ class _Training:
         Raises
         ------
         Interrupted
-            If the run is to be left at once.
+            If there is no time left for it.
         """
-        with interruptible(self.model, lambda: self.control.leaving):
+        with interruptible(self.model, self.control.must_leave):
             self.snapshot(SCHEDULED if self.trainer.epoch in self.scheduled else PASSING)
 
     def snapshot(self, kept: Kept) -> None:
@@ -259,7 +260,8 @@ class _Training:
     def save(self) -> None:
         """Report where to go on, unless that is known."""
         trainer = self.trainer
-        if trainer.epoch <= self.saved_epoch:
+        # Behind an epoch that diverged nothing goes on: it is trained again.
+        if trainer.epoch <= self.saved_epoch or trainer.diverged:
             return
         tensors, numbers = trainer.state()
         if trainer.epoch in self.scheduled and not self.is_shown:
@@ -302,34 +304,56 @@ class _Training:
         departure = self.control.departure
         if departure is None:
             return
+        if departure.status == "failed":
+            self.reports.end(Ending("failed", departure.sentence))
+            return
         if departure.status != "queued":
             self.end(departure.status, departure.reason(self.where, self.trainer.epoch))
             return
-        # Behind an epoch that diverged nothing goes on: it is trained again.
-        if not self.trainer.diverged:
-            self.save()
+        self.save()
         reason = departure.reason(self.where, max(0, self.saved_epoch))
         self.reports.end(Ending("queued", reason))
 
     def end(self, status: Status, reason: str) -> None:
-        """Report the last network, the best one and what they are worth."""
-        last: dict[str, torch.Tensor] = {}
+        """Report the last network, the best one and what they are worth.
+
+        Of a run that is to end at once, what cannot be drawn or measured in time is left out.
+        """
         try:
             if status != "diverged" and not self.is_shown:
                 self.show()
-            ending = Ending(status, reason, self.result())
-            if status in RESUMABLE:
-                self.save()
-            else:
-                last = {name: w.clone() for name, w in self.model.state_dict().items()}
-                with interruptible(self.model, lambda: self.control.leaving):
-                    ending = self.judged(ending)
         except Interrupted:
-            if last:
+            if self.control.leaving:
+                self.leave()
+                return
+        ending = Ending(status, reason, self.result())
+        if status in RESUMABLE:
+            self.save()
+            self.reports.end(ending)
+            return
+        last = {name: w.clone() for name, w in self.model.state_dict().items()}
+        try:
+            with interruptible(self.model, self.control.must_leave):
+                ending = self.judged(ending)
+        except Interrupted:
+            departure = self.control.departure
+            if departure is not None and departure.status == "stopped":
+                self.reports.end(self.unmeasured(ending))
+            else:
                 self.model.load_state_dict(last)
-            self.leave()
+                self.leave()
         else:
             self.reports.end(ending)
+
+    def unmeasured(self, ending: Ending) -> Ending:
+        """Report the best network without a picture, where there was no time for more."""
+        best = self.trainer.best_epoch
+        self.trainer.restore_best()
+        if best and best not in self.scheduled and (self.shown is None or self.shown.epoch != best):
+            self.reports.snapshot(Snapshot(best, save(self.model.state_dict()), b""), BEST)
+        status: Status = "stopped" if ending.status == "finished" else ending.status
+        reason = ending.reason or f"Stopped by hand {self.where}."
+        return Ending(status, f"{reason} {_UNMEASURED}", ending.result)
 
     def result(self) -> dict[str, Any]:
         """Return what is known of a run without evaluating it."""
@@ -351,7 +375,7 @@ class _Training:
         if trainer.best_epoch:
             self.reports.snapshot(self.draw(trainer.best_epoch), BEST)
         judged = judge(model, self.task)
-        baselines = self.baselines.get()
+        baselines = self.baselines.get(self.control.must_leave)
         # Weights that are no numbers would still be right now and then, by chance.
         worthless = ending.status == "diverged" and not trainer.best_epoch
         test = {} if worthless else finite(judged.metrics)

@@ -2,7 +2,7 @@
 
 from rnnviz.tasks.dataset import SequenceTask
 from rnnviz.tasks.examples import Examples
-from rnnviz.tasks.registry import TASKS, load_task, task_options
+from rnnviz.tasks.registry import TASKS, load_task, outline_task, task_options
 from rnnviz.tasks.series import SeriesTask
 from rnnviz.tasks.task import (
     SPLITS,
@@ -27,5 +27,6 @@ __all__ = [
     "Task",
     "TaskDefaults",
     "load_task",
+    "outline_task",
     "task_options",
 ]

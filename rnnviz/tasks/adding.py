@@ -3,7 +3,8 @@
 After Hochreiter and Schmidhuber (1997), in the form of Bai, Kolter and Koltun (2018).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +46,28 @@ def sums(count: int, length: int, rng: np.random.Generator) -> Examples:
 
 def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
     """Draw the sequences; real numbers never repeat, so no test sequence is in training."""
+    return _adding(seed, options, _counts(options))
+
+
+def outline_adding(seed: int, options: AddingOptions) -> SequenceTask:
+    """Draw two sequences of each split."""
+    outline = _adding(seed, options, dict.fromkeys(SPLITS, 2))
+    return replace(outline, outlined=_counts(options))
+
+
+def _counts(options: AddingOptions) -> dict[SplitName, int]:
+    return {
+        name: min(size, most // options.length)
+        for name, size, most in zip(SPLITS, SIZES, MOST_STEPS, strict=True)
+    }
+
+
+def _adding(seed: int, options: AddingOptions, drawn: Mapping[SplitName, int]) -> SequenceTask:
     rng = np.random.default_rng(seed)
-    counts = [
-        min(size, most // options.length) for size, most in zip(SIZES, MOST_STEPS, strict=True)
-    ]
     batch = max(1, min(BATCH, STEPS_OF_A_BATCH // options.length))
     splits: dict[SplitName, Examples] = {
-        name: sums(count, options.length, rng) for name, count in zip(SPLITS, counts, strict=True)
+        name: sums(count, options.length, rng) for name, count in drawn.items()
     }
-    always_1 = {name: _score(part, np.ones_like(part.targets)) for name, part in splits.items()}
     return SequenceTask(
         name="adding",
         title="Adding problem",
@@ -75,14 +89,14 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
         score=_score,
         score_cases=squared_errors,
         label=lambda row: f"{row[0]:.2f}{' marked' if row[1] else ''}",
-        baseline_outputs={"always_1": np.ones_like(splits["test"].targets)},
+        baseline_outputs={"always_1": _ones(splits["test"])},
         duration=duration_note(BATCHES * batch * options.length, STEPS_PER_SECOND),
-        references={"always 1": always_1["validation"]["mse"]},
+        references={"always 1": _score(splits["validation"], _ones(splits["validation"]))["mse"]},
         defaults=TaskDefaults(
             cell="lstm",
             architecture=Architecture(hidden_size=64),
             training=TrainConfig(
-                epochs=max(1, round(BATCHES * batch / counts[0])),
+                epochs=max(1, round(BATCHES * batch / _counts(options)["train"])),
                 learning_rate=0.002,
                 schedule="constant",
                 batch_size=batch,
@@ -91,6 +105,11 @@ def load_adding(seed: int, options: AddingOptions) -> SequenceTask:
             ),
         ),
     )
+
+
+def _ones(examples: Examples) -> NDArray[np.float32]:
+    """Answer 1 after every step, shape (examples, time, 1); one is stored."""
+    return np.broadcast_to(np.float32(1), examples.targets.shape)
 
 
 def _score(examples: Examples, outputs: NDArray[np.floating]) -> dict[str, float]:

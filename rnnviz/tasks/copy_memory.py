@@ -4,7 +4,8 @@ After Hochreiter and Schmidhuber (1997), in the form of Arjovsky, Shah and Bengi
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,12 +71,25 @@ def memoryless_scores(examples: Examples) -> NDArray[np.floating]:
 
 def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
     """Draw the sequences; of 8^10 there are, no two are expected to be the same."""
-    rng = np.random.default_rng(seed)
+    return _copy(seed, options, _counts(options))
+
+
+def outline_copy(seed: int, options: CopyOptions) -> SequenceTask:
+    """Draw two sequences of each split."""
+    return replace(_copy(seed, options, dict.fromkeys(SPLITS, 2)), outlined=_counts(options))
+
+
+def _counts(options: CopyOptions) -> dict[SplitName, int]:
     train = min(SIZES[0], MOST_STEPS // (options.blanks + 2 * RECALLED))
+    return dict(zip(SPLITS, (train, *SIZES[1:]), strict=True))
+
+
+def _copy(seed: int, options: CopyOptions, drawn: Mapping[SplitName, int]) -> SequenceTask:
+    rng = np.random.default_rng(seed)
     splits: dict[SplitName, Examples] = {
-        name: copies(count, options.blanks, rng)
-        for name, count in zip(SPLITS, (train, *SIZES[1:]), strict=True)
+        name: copies(count, options.blanks, rng) for name, count in drawn.items()
     }
+    steps = _counts(options)["train"] * splits["train"].inputs.shape[1]
     floor = memoryless_loss(options.blanks)
     return SequenceTask(
         name="copy",
@@ -98,7 +112,7 @@ def load_copy(seed: int, options: CopyOptions) -> SequenceTask:
         label=lambda row: SYMBOLS[int(row)],
         known_baselines={"memoryless": {"cross_entropy": floor}},
         baseline_outputs={"memoryless": memoryless_scores(splits["test"])},
-        duration=duration_note(EPOCHS * splits["train"].inputs.size, STEPS_PER_SECOND),
+        duration=duration_note(EPOCHS * steps, STEPS_PER_SECOND),
         references={"memoryless": floor},
         defaults=TaskDefaults(
             cell="gru",

@@ -48,6 +48,8 @@ class SequenceTask(Task):
         Whether what is read stands for symbols, although as numbers: one-hot.
     context
         Symbols that are read before the next is predicted; 0 for all that came before.
+    outlined
+        Of an outline (``tasks.outline_task``), the examples that each split of the task has.
     """
 
     splits: Mapping[SplitName, Examples]
@@ -60,6 +62,12 @@ class SequenceTask(Task):
     value_scale: float = 1.0
     reads_symbols: bool = False
     context: int = 0
+    outlined: Mapping[SplitName, int] = field(default_factory=dict)
+
+    def sizes(self, split: SplitName) -> tuple[int, int]:
+        """Return how many examples a split of the task has, and the steps of the longest."""
+        count, steps = super().sizes(split)
+        return self.outlined.get(split, count), steps
 
     def examples(self, split: SplitName) -> Examples:
         """Return the sequences of a split."""

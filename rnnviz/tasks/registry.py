@@ -1,15 +1,15 @@
 """The tasks there are: each one's loader and what can be chosen about it."""
 
+import copy
 import reprlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rnnviz.tasks.adding import AddingOptions, load_adding
+from rnnviz.byte_cache import MB, ByteCache
+from rnnviz.tasks.adding import AddingOptions, load_adding, outline_adding
 from rnnviz.tasks.ball import BallOptions, load_ball
-from rnnviz.tasks.copy_memory import CopyOptions, load_copy
+from rnnviz.tasks.copy_memory import CopyOptions, load_copy, outline_copy
 from rnnviz.tasks.gs10 import Gs10Options, load_gs10
 from rnnviz.tasks.hello import load_hello
 from rnnviz.tasks.mackey_glass import load_mackey_glass
@@ -26,6 +26,10 @@ from rnnviz.tasks.sunspots import load_sunspots
 from rnnviz.tasks.task import Task
 from rnnviz.tasks.weather import load_weather
 
+# One of the largest (*adding* from a length of 600 on has 117 MB), and several of all others.
+MOST_BYTES = 192 * MB
+LOADED = ByteCache(MOST_BYTES)
+
 
 @dataclass(frozen=True)
 class TaskEntry:
@@ -41,12 +45,15 @@ class TaskEntry:
         Whether the seed draws its data: real series are the same for every seed.
     decoder
         Whether a second network writes the answer, from what the first has read.
+    outline
+        The same with few examples, where all of them are many; see :func:`outline_task`.
     """
 
     load: Callable[[int, Any], Task]
     options: type[TaskOptions] = TaskOptions
     drawn: bool = True
     decoder: bool = False
+    outline: Callable[[int, Any], Task] | None = None
 
 
 TASKS: dict[str, TaskEntry] = {
@@ -62,8 +69,8 @@ TASKS: dict[str, TaskEntry] = {
     "pronoun": TaskEntry(load_pronoun),
     "reber": TaskEntry(load_reber),
     "parens": TaskEntry(load_parens),
-    "adding": TaskEntry(load_adding, AddingOptions),
-    "copy": TaskEntry(load_copy, CopyOptions),
+    "adding": TaskEntry(load_adding, AddingOptions, outline=outline_adding),
+    "copy": TaskEntry(load_copy, CopyOptions, outline=outline_copy),
     "peek": TaskEntry(load_peek),
     "reverse": TaskEntry(load_reverse, ReverseOptions, decoder=True),
 }
@@ -99,16 +106,51 @@ def load_task(name: str, seed: int = 0, **options: Any) -> Task:
     ValueError
         If there is no such task or option, or a value is out of its range.
     """
+    # A page asks for every task at every click. Tasks and their arrays cannot be changed, so all
+    # may share one.
+    return _load(name, seed, task_options(name, options))
+
+
+def outline_task(name: str, seed: int = 0, **options: Any) -> Task:
+    """Load what is said about a task: its words, settings and sizes, without all of its data.
+
+    Parameters are those of :func:`load_task`.
+
+    Returns
+    -------
+    The task itself where it is small. Else one that differs in its examples alone: there are few,
+    drawn as those of the task are, and ``sizes`` tells how many the task has.
+
+    Raises
+    ------
+    ValueError
+        If there is no such task or option, or a value is out of its range.
+    """
     checked = task_options(name, options)
-    with _loading:  # a class that opens the page at once would load everything once each
+    outline = TASKS[name].outline
+    if outline is None:
         return _load(name, seed, checked)
+    found: Task = LOADED.find_or_make(
+        ("outline", name, seed, checked), lambda: outline(seed, checked)
+    )
+    return found
 
 
-_loading = Lock()
-
-
-# A page asks for every task at every click. Tasks and their arrays cannot be changed, so all may
-# share one; the number kept bounds the memory.
-@lru_cache(maxsize=32)
 def _load(name: str, seed: int, options: TaskOptions) -> Task:
-    return TASKS[name].load(seed, options)
+    entry = TASKS[name]
+    if entry.drawn or seed == 0:
+        found: Task = LOADED.find_or_make((name, seed, options), lambda: entry.load(seed, options))
+        return found
+    # The data are those of every seed.
+    same = _load(name, 0, options)
+    seeded: Task = LOADED.find_or_make(
+        (name, seed, options), lambda: _with_seed(same, seed), size=0
+    )
+    return seeded
+
+
+def _with_seed(task: Task, seed: int) -> Task:
+    seeded = copy.copy(task)
+    training = replace(task.defaults.training, seed=seed)
+    object.__setattr__(seeded, "defaults", replace(task.defaults, training=training))
+    return seeded

@@ -322,6 +322,11 @@ class Task(ABC):
     def readout_offset(self, probe: Probe) -> tuple[str, NDArray[np.float64]]:
         """Return what is added to the scaled output after each step of a probe, and its name."""
 
+    def sizes(self, split: SplitName) -> tuple[int, int]:
+        """Return how many examples a split has and how many steps they have at most."""
+        count, steps = self.examples(split).inputs.shape[:2]
+        return int(count), int(steps)
+
     def probe_count(self, split: SplitName) -> int:
         """Return how many sequences of a split there are to watch."""
         return len(self.examples(split))

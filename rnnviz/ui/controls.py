@@ -87,7 +87,7 @@ def lab_controls(shown: Sequence[Run]) -> Choice:
             key="lab_train",
         )
     if specs:
-        task = specs[0].load_task()
+        task = specs[0].outline_task()
     with st.container():
         if problems:  # each stands beside its field too, but Settings may be closed
             st.warning("\n\n".join(problems), icon=":material/edit:")

@@ -82,7 +82,7 @@ def file_stem(run: Run) -> str:
 
 def recorded_paths(run: Run) -> tuple[str, ...]:
     """Name the recurrent modules of a run's network."""
-    return ("encoder", "decoder") if run.spec.load_task().source_length else ("recurrent",)
+    return ("encoder", "decoder") if run.spec.outline_task().source_length else ("recurrent",)
 
 
 def recording_bytes(

@@ -43,7 +43,7 @@ BASELINE_DASHES = ("dot", "dashdot", "dash", "longdash", "longdashdot")
 
 def forecasts_a_series(runs: Sequence[Run]) -> bool:
     """Whether the runs are about a series, which can be continued."""
-    return bool(runs) and isinstance(runs[0].spec.load_task(), SeriesTask)
+    return bool(runs) and isinstance(runs[0].spec.outline_task(), SeriesTask)
 
 
 def show_forecasts(store: RunStore, runs: Sequence[Run], waiting: Sequence[Run] = ()) -> None:

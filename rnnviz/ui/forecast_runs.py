@@ -10,9 +10,10 @@ from rnnviz.forecast_outlook import Ground, Outlook, baseline_outlooks, network_
 from rnnviz.runs.groups import group_by_setting
 from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
-from rnnviz.tasks import SeriesTask, load_task
+from rnnviz.tasks import TASKS, SeriesTask, Task, load_task
 from rnnviz.ui.advice import as_sentence
 from rnnviz.ui.empty import nothing_to_show
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.labels import short_labels
 from rnnviz.ui.links import runs_or_demonstration
 from rnnviz.ui.selection import MOST_SELECTED, named_runs
@@ -151,32 +152,40 @@ def foresee(store: RunStore, runs: Sequence[Run]) -> list[Foreseen]:
             Foreseen(
                 run,
                 epoch,
-                after=_outlook(store, run.id, run.created, run.attempt, epoch),
-                before=_outlook(store, run.id, run.created, run.attempt, 0) if has_start else None,
+                after=_outlook(store, run, epoch),
+                before=_outlook(store, run, 0) if has_start else None,
             )
         )
     return found
 
 
-# Cached as they are, for nobody changes them. When a run was created and how often it was taken
-# up are part of the key: it may be trained anew under its id.
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _outlook(_store: RunStore, run_id: str, created: float, attempt: int, epoch: int) -> Outlook:
-    run = _store.run(run_id)
+def _outlook(store: RunStore, run: Run, epoch: int) -> Outlook:
+    # Kept as they are, for nobody changes them. When a run was created and how often it was taken
+    # up are part of the key: it may be trained anew under its id.
+    key = ("outlook", run.id, run.created, run.attempt, epoch)
+    found: Outlook = KEPT.find_or_make(key, lambda: _new_outlook(store, run, epoch))
+    return found
+
+
+def _new_outlook(store: RunStore, run: Run, epoch: int) -> Outlook:
     task = run.spec.load_task()
     if not isinstance(task, SeriesTask):
         raise TypeError(f"{task.name} is not a forecasting task")
-    return network_outlook(restore_model(_store, run, epoch), task, Ground.of(task))
+    return network_outlook(restore_model(store, run, epoch), task, Ground.of(task))
 
 
 def baselines_of(run: Run) -> Mapping[str, Outlook]:
     """Return what the baselines of a run's task foresee, computed once a task."""
-    return _baselines(run.spec.task, run.spec.data_seed, tuple(run.spec.options.items()))
+    spec = run.spec
+    seed = spec.data_seed if TASKS[spec.task].drawn else 0
+    key = ("baselines", spec.task, seed, tuple(spec.options.items()))
+    found: Mapping[str, Outlook] = KEPT.find_or_make(
+        key, lambda: _new_baselines(load_task(spec.task, seed, **spec.options))
+    )
+    return found
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _baselines(name: str, seed: int, options: tuple[tuple[str, object], ...]) -> dict[str, Outlook]:
-    task = load_task(name, seed, **dict(options))
+def _new_baselines(task: Task) -> dict[str, Outlook]:
     if not isinstance(task, SeriesTask):
         raise TypeError(f"{task.name} is not a forecasting task")
     return dict(baseline_outlooks(task, Ground.of(task)))

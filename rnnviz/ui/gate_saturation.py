@@ -18,6 +18,7 @@ from rnnviz.runs.restore import best_epoch, restore_model
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tape import recording
 from rnnviz.tasks import Examples
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.plain import plain
 
 FEW_NETWORKS = 6
@@ -97,10 +98,11 @@ def _part_gates(
                     yield name, (path, layer.name), int(ends.sum()), found
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _measured(run_id: str, created: float, epoch: int, _store: RunStore) -> MeasuredGates:
+def _measured(store: RunStore, run: Run, epoch: int) -> MeasuredGates:
     # A run may be made anew under its id; then it was created later.
-    return measure(_store, _store.run(run_id), epoch)
+    key = ("gates", run.id, run.created, epoch)
+    found: MeasuredGates = KEPT.find_or_make(key, lambda: measure(store, run, epoch))
+    return found
 
 
 def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping[str, str]) -> None:
@@ -139,7 +141,7 @@ def show_saturation(store: RunStore, groups: Sequence[RunGroup], labels: Mapping
         # Pairs, not two long columns: on a phone those would stand one below the other.
         columns = columns or list(st.columns(2))
         with columns.pop(0):
-            found = _measured(run.id, run.created, best_epoch(store, run), store)
+            found = _measured(store, run, best_epoch(store, run))
             st.markdown(f"**{plain(labels[run.id])}**")
             st.plotly_chart(
                 saturation_figure(gates=found.gates),

@@ -123,7 +123,7 @@ def _stage(store: RunStore, ids: Sequence[str]) -> None:
             + " Choose cells above and press Train to watch your own."
         )
     else:
-        task = runs[0].spec.load_task()
+        task = runs[0].spec.outline_task()
         st.caption(f"{task.title}: {task.summary}")
     show_stage(_packet(store, runs, replay=is_demonstration and not active))
     if was_active and not active:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rnnviz.cells import CELLS
 from rnnviz.runs.store import Run
-from rnnviz.tasks import Architecture, load_task
+from rnnviz.tasks import Architecture, outline_task
 
 
 def short_labels(runs: Sequence[Run]) -> dict[str, str]:
@@ -30,7 +30,7 @@ def size_in_words(architecture: Architecture) -> str:
 
 def group_label(runs: Sequence[Run]) -> str:
     """Name a group of runs in a list: task, cells and when it was started."""
-    task = load_task(runs[0].spec.task).title
+    task = outline_task(runs[0].spec.task).title
     cells = ", ".join(CELLS[run.spec.cell].title for run in runs)
     when = datetime.fromtimestamp(runs[0].created)
     return f"{task}: {cells} · {when:%d %b, %H:%M}"

@@ -21,7 +21,7 @@ def next_pages(runs: Sequence[Run]) -> None:
         icon=":material/footprint:",
         query_params=names,
     )
-    task = runs[0].spec.load_task()
+    task = runs[0].spec.outline_task()
     if isinstance(task, SeriesTask) or takes_typed(task):
         forecast.page_link(
             "pages/forecast.py",
@@ -39,7 +39,7 @@ def next_pages(runs: Sequence[Run]) -> None:
 
 def open_elsewhere(runs: Sequence[Run], *, here: str) -> None:
     """Offer every page that can show these runs, but for the one that is shown (its file)."""
-    task = runs[0].spec.load_task()
+    task = runs[0].spec.outline_task()
     pages = {
         "lab": ("Lab", ":material/science:"),
         "step_through": ("Step through", ":material/footprint:"),

@@ -10,6 +10,7 @@ from rnnviz.analysis.matching import Place, States, matching_places, units_on, v
 from rnnviz.replay_pass import read_probe
 from rnnviz.runs.restore import restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.moment import go_to_moment
 from rnnviz.ui.sequence_choice import ShownSequence
 
@@ -105,9 +106,18 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-@st.cache_data(max_entries=32, show_spinner="Searching the data…")
 def _search(
-    _store: RunStore,
+    store: RunStore, key: tuple[str, float, int], *asked: Any
+) -> tuple[int, list[Place], int]:
+    found: tuple[int, list[Place], int] | None = KEPT.get(name := ("matches", repr((key, asked))))
+    if found is None:
+        with st.spinner("Searching the data…"):
+            found = KEPT.find_or_make(name, lambda: _new_search(store, key, *asked))
+    return found
+
+
+def _new_search(
+    store: RunStore,
     key: tuple[str, float, int],
     sequence: ShownSequence,
     layer: str,
@@ -121,9 +131,9 @@ def _search(
         If the layer has no such vector, the steps are none of the sequence, or no unit is on
         throughout.
     """
-    run = _store.run(key[0])
+    run = store.run(key[0])
     task = restore_task(run)
-    model = restore_model(_store, run, key[2])
+    model = restore_model(store, run, key[2])
 
     def states(one: ShownSequence) -> States:
         found = read_probe(model, one.probe(task))

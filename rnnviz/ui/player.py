@@ -11,6 +11,7 @@ from rnnviz.runs.build import build_model
 from rnnviz.runs.restore import best_epoch, restore_model, restore_task
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Task
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.labels import short_labels, size_in_words
 from rnnviz.ui.live import live
 from rnnviz.ui.matches import show_matches
@@ -125,9 +126,21 @@ def show_player(
 
 # The creation time is part of the key, for a run may be trained anew under its id; and the epochs
 # kept, for it may still be in training.
-@st.cache_data(max_entries=16, show_spinner="Reading the sequence…")
 def _packet(
-    _store: RunStore,
+    store: RunStore,
+    told: tuple[tuple[str, float, int], ...],
+    kept: tuple[tuple[int, ...], ...],
+    *asked: Any,
+) -> bytes:
+    found: bytes | None = KEPT.get(key := ("player", repr((told, kept, asked))))
+    if found is None:
+        with st.spinner("Reading the sequence…"):
+            found = KEPT.find_or_make(key, lambda: _new_packet(store, told, kept, *asked))
+    return found
+
+
+def _new_packet(
+    store: RunStore,
     told: tuple[tuple[str, float, int], ...],
     kept: tuple[tuple[int, ...], ...],
     sequence: ShownSequence,
@@ -135,17 +148,17 @@ def _packet(
     start: tuple[tuple[str, Any], ...],
     asked: tuple[int | None, int | None, int | None],
 ) -> bytes:
-    runs = [_store.run(run_id) for run_id, _, _ in told]
+    runs = [store.run(run_id) for run_id, _, _ in told]
     labels = short_labels(runs)
     replayed = [
         ReplayedRun(
             id=run.id,
             label=f"{labels[run.id]} · {size_in_words(run.spec.architecture)}",
-            model=restore_model(_store, run, best),
+            model=restore_model(store, run, best),
             epoch=best,
             epochs=run.spec.training.epochs,
             snapshots=snapshots,
-            model_at=partial(restore_model, _store, run),
+            model_at=partial(restore_model, store, run),
             code=moment_code(run, sequence),
         )
         for run, (_, _, best), snapshots in zip(runs, told, kept, strict=True)
@@ -155,7 +168,7 @@ def _packet(
     if sequence.typed:
         note = typed_note(task, probe)
     else:
-        note = reading_note(_store, told, labels, task, sequence.split, sequence.window)
+        note = reading_note(store, told, labels, task, sequence.split, sequence.window)
     return replay_probe(
         task,
         probe,

@@ -13,6 +13,7 @@ from rnnviz.replay_reading import FIRST_STEPS, ReadingErrors, reading_errors
 from rnnviz.runs.restore import restore_model
 from rnnviz.runs.store import Run, RunStore
 from rnnviz.tasks import Probe, SeriesTask, SplitName, Task
+from rnnviz.ui.kept import KEPT
 
 _WAYS = ("one pass", "windows as in training")
 _BY_PLACE = "window_by_place"
@@ -114,15 +115,21 @@ def _pair(one_pass: float, windows: float) -> str:
     return f"{one_pass:.{decimals}f} against {windows:.{decimals}f}"
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
 def _errors(
-    _store: RunStore, run_id: str, created: float, epoch: int, split: SplitName
+    store: RunStore, run_id: str, created: float, epoch: int, split: SplitName
 ) -> ReadingErrors:
     # A run may be made anew under its id; then it was created later.
-    run: Run = _store.run(run_id)
+    found: ReadingErrors = KEPT.find_or_make(
+        ("reading", run_id, created, epoch, split),
+        lambda: _new_errors(store, store.run(run_id), epoch, split),
+    )
+    return found
+
+
+def _new_errors(store: RunStore, run: Run, epoch: int, split: SplitName) -> ReadingErrors:
     task = run.spec.load_task()
     assert isinstance(task, SeriesTask)
-    return reading_errors(restore_model(_store, run, epoch), task, split)
+    return reading_errors(restore_model(store, run, epoch), task, split)
 
 
 def typed_note(task: Task, probe: Probe) -> str:

@@ -31,7 +31,7 @@ ABOUT_INTERVALS = (
 
 def show_results(store: RunStore, runs: Sequence[Run]) -> None:
     """Show how the runs that have ended did on the test split, beside the baselines."""
-    task = runs[0].spec.load_task()
+    task = runs[0].spec.outline_task()
     ended = [run for run in runs if task.headline in run.result.get("test", {})]
     if not ended:
         return

@@ -1,7 +1,5 @@
 """What is said of a run in a row of a table."""
 
-import functools
-import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +12,7 @@ from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.progress import Progress
 from rnnviz.runs.run import Run, Status
 from rnnviz.runs.store.quota import MB
-from rnnviz.tasks import Task, load_task
+from rnnviz.tasks import Task, outline_task
 from rnnviz.tasks.metrics import METRICS
 from rnnviz.ui.labels import size_in_words
 from rnnviz.ui.plain import in_csv, legible_name
@@ -31,15 +29,10 @@ STATES: Mapping[Status, str] = {
 }
 
 
-@functools.lru_cache(maxsize=128)
-def _task(name: str, options: str) -> Task:
-    # What is read of it is the same for every seed, so that one is loaded and not hundreds.
-    return load_task(name, **json.loads(options))
-
-
 def task_of(run: Run) -> Task:
-    """Return a run's task, its data of the seed 0: enough for titles, units and metrics."""
-    return _task(run.spec.task, json.dumps(dict(run.spec.options), sort_keys=True))
+    """Return what is said of a run's task, by the seed 0: enough for titles, units and metrics."""
+    # What is read of it is the same for every seed, so that one is loaded and not hundreds.
+    return outline_task(run.spec.task, **run.spec.options)
 
 
 def run_title(run: Run) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from rnnviz.cells import CELLS
 from rnnviz.runs.progress import Progress
 from rnnviz.runs.store import RunStore
-from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks import TASKS, outline_task
 from rnnviz.ui.empty import nothing_to_show
 from rnnviz.ui.fields import short_text
 from rnnviz.ui.live import live
@@ -63,7 +63,7 @@ def _filters() -> None:
         st.multiselect(
             "Task",
             list(TASKS),
-            format_func=lambda name: load_task(name).title,
+            format_func=lambda name: outline_task(name).title,
             key="of_task",
             bind="query-params",
         )

@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
 from rnnviz.runs.case_scores import RunCaseScores, unpack_case_scores
 from rnnviz.runs.run import Run
 from rnnviz.runs.store import RunStore
 from rnnviz.runs.verdict import Scored, gain_in_words, gain_over, level_for, strongest
 from rnnviz.tasks.metrics import Metric
+from rnnviz.ui.kept import KEPT
 
 
 def scores_of(store: RunStore, run: Run) -> RunCaseScores | None:
     """Return what a run that has ended scored; None where none was kept or it is damaged."""
-    return _scores_of(store, run.id, run.created, run.attempt)
+    # When it was created and how often it was taken up are part of the key: it may be trained anew
+    # under its id.
+    key = ("scores", run.id, run.created, run.attempt)
+    found: RunCaseScores | None = KEPT.find_or_make(key, lambda: _read_scores(store, run.id))
+    return found
 
 
-# Some ten kilobytes a run. When it was created and how often it was taken up are part of the key:
-# it may be trained anew under its id.
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _scores_of(_store: RunStore, run_id: str, created: float, attempt: int) -> RunCaseScores | None:
-    packet = _store.case_scores(run_id)
+def _read_scores(store: RunStore, run_id: str) -> RunCaseScores | None:
+    packet = store.case_scores(run_id)
     if packet is None:
         return None
     try:

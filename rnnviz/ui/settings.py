@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 import streamlit as st
 
 from rnnviz.cells import CELLS
+from rnnviz.runs.limits import Limits
 from rnnviz.runs.run import Run
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, MAX_LAYERS, RunSpec, most_units
@@ -228,12 +229,19 @@ def settings(
             ),
             options,
         )
+        specs: tuple[RunSpec, ...]
         if same_size:
-            return [], (first, *(_matched(first, cell, task) for cell in cells[1:]))
-        return [], tuple(replace(first, cell=cell) for cell in cells)
+            specs = (first, *(_matched(first, cell, task) for cell in cells[1:]))
+        else:
+            specs = tuple(replace(first, cell=cell) for cell in cells)
     except ValueError as error:
         st.warning(sentence_of(error), icon=":material/edit:")
         return [sentence_of(error)], ()
+    limits = Limits.from_environment()
+    if said := next(filter(None, map(limits.too_large, specs)), ""):
+        st.warning(said, icon=":material/edit:")
+        return [said], ()
+    return [], specs
 
 
 def _task_options(name: str, choices: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

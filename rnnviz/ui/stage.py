@@ -21,9 +21,10 @@ from rnnviz.runs.baseline_names import baseline_in_short
 from rnnviz.runs.size import parameter_count
 from rnnviz.runs.store import EPOCH_COLUMNS, Run, RunStore
 from rnnviz.tasks import SeriesTask, Task
-from rnnviz.tasks.task import Canvas
+from rnnviz.tasks.task import Canvas, RuleTable
 from rnnviz.ui.curves import CurveReader, epochs_per_second, thin_out
 from rnnviz.ui.labels import short_labels, size_in_words
+from rnnviz.ui.stage_task import StageTask, stage_task
 
 LOSS_NAMES = {
     "regression": "mean squared error (normalised)",
@@ -45,9 +46,9 @@ def stage_packet(
     store: RunStore, runs: Sequence[Run], reader: CurveReader, *, replay: bool
 ) -> bytes:
     """Pack all that the stage shows. While a run trains, only its newest picture goes along."""
-    task = runs[0].spec.load_task()
+    drawn = stage_task(runs[0].spec)
+    task, canvas = drawn.said, drawn.canvas
     labels = short_labels(runs)
-    canvas = task.canvas()
     arrays: dict[str, NDArray[Any]] = {
         "truth_x": canvas.x,
         "truth": canvas.truth,
@@ -58,7 +59,7 @@ def stage_packet(
     for k, run in enumerate(runs):
         table = reader.read(store, run)
         arrays |= curve_arrays(k, thin_out(table) if run.active else table)
-        frames, pictures = _pictures(store, run, task)
+        frames, pictures = _pictures(store, run, drawn.picture_shapes)
         arrays |= {f"{k}/{name}": array for name, array in pictures.items()}
         described.append({**describe_run(run, labels[run.id], table, task), **frames})
     header: StageHeader = {
@@ -72,7 +73,7 @@ def stage_packet(
             "step_name": canvas.x_title,
             "value_range": _value_range(task, canvas),
             "logarithmic": canvas.logarithmic,
-            "rule": _rule(task),
+            "rule": _rule(drawn.rule),
             "loss_name": LOSS_NAMES[task.kind],
             "loss_help": LOSS_HELP[task.kind],
             "probe_caption": "hidden state, reading the test range"
@@ -81,7 +82,7 @@ def stage_packet(
         },
         "mode": "replay" if replay else "live",
         "replay_seconds": 8,
-        "baseline": _baseline(task),
+        "baseline": _baseline(drawn),
         "runs": described,
     }
     return write_packet(STAGE, header, arrays)
@@ -111,8 +112,7 @@ def _value_range(task: Task, canvas: Canvas) -> list[float] | None:
     return [0, 1] if task.kind == "classification" else None
 
 
-def _rule(task: Task) -> StageRuleHeader | None:
-    rule = task.rule_table()
+def _rule(rule: RuleTable | None) -> StageRuleHeader | None:
     if rule is None:
         return None
     return {
@@ -124,10 +124,11 @@ def _rule(task: Task) -> StageRuleHeader | None:
     }
 
 
-def _baseline(task: Task) -> StageBaselineHeader | None:
-    for name, loss in task.reference_losses().items():
-        return {"name": baseline_in_short(name), "loss": loss}
-    return None
+def _baseline(drawn: StageTask) -> StageBaselineHeader | None:
+    if drawn.baseline is None:
+        return None
+    name, loss = drawn.baseline
+    return {"name": baseline_in_short(name), "loss": loss}
 
 
 class _Frames(TypedDict):
@@ -138,7 +139,9 @@ class _Frames(TypedDict):
     hidden_limit: float
 
 
-def _pictures(store: RunStore, run: Run, task: Task) -> tuple[_Frames, dict[str, NDArray[Any]]]:
+def _pictures(
+    store: RunStore, run: Run, shapes: Mapping[str, tuple[int, ...]]
+) -> tuple[_Frames, dict[str, NDArray[Any]]]:
     """Return what the header says of a run's pictures, and their arrays."""
     epochs = store.snapshot_epochs(run.id)
     if run.active and len(epochs) > 2:
@@ -157,18 +160,10 @@ def _pictures(store: RunStore, run: Run, task: Task) -> tuple[_Frames, dict[str,
     ]
     drawn = {"hidden": np.stack(hidden)} | {
         name: np.stack([in_shape(arrays, name, shape) for _, arrays in read.values()])
-        for name, shape in picture_shapes(task).items()
+        for name, shape in shapes.items()
     }
     texts = [written_of(header) for header, _ in read.values()]
     return {"frame_epochs": list(read), "hidden_limit": limit, "frame_texts": texts}, drawn
-
-
-def picture_shapes(task: Task) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of what a picture of this task holds besides the hidden states."""
-    shapes: dict[str, tuple[int, ...]] = {"forecast": task.canvas().x.shape}
-    if (rule := task.rule_table()) is not None:
-        shapes["rule"] = rule.allowed.shape
-    return shapes
 
 
 def in_shape(

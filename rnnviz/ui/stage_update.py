@@ -16,10 +16,10 @@ from rnnviz.ui.stage import (
     curve_arrays,
     describe_run,
     in_shape,
-    picture_shapes,
     stage_token,
     written_of,
 )
+from rnnviz.ui.stage_task import stage_task
 
 # Points of every curve: some over all of it, in case a message was lost, the others new.
 OLD_POINTS, NEW_POINTS = 24, 48
@@ -65,14 +65,14 @@ def update_packet(
     The browser joins it to what it has (``stage/join.js``). Six runs of any length stay under
     20 kB: curves bring a few old and their newest points, and pictures take turns.
     """
-    task = runs[0].spec.load_task()
+    drawn = stage_task(runs[0].spec)
     labels = short_labels(runs)
     arrays: dict[str, NDArray[Any]] = {}
     described: list[dict[str, Any]] = []
     for k, run in enumerate(runs):
         table = reader.read(store, run)
         arrays |= curve_arrays(k, _few_rows(run, reader, table))
-        described.append({**describe_run(run, labels[run.id], table, task)})
+        described.append({**describe_run(run, labels[run.id], table, drawn.said)})
     newest = {
         run.id: epochs[-1]
         for run in runs
@@ -81,7 +81,7 @@ def update_packet(
     places = {run.id: k for k, run in enumerate(runs)}
     used = 0
     for run_id in turns.choose(newest):
-        picture = _small_picture(store, run_id, newest[run_id], picture_shapes(task))
+        picture = _small_picture(store, run_id, newest[run_id], drawn.picture_shapes)
         if picture is None:
             continue
         header, found = picture

@@ -10,7 +10,7 @@ from rnnviz.runs.demonstration import ensure_demonstration
 from rnnviz.runs.engine import EngineError
 from rnnviz.runs.shared import shared_engine, shared_store
 from rnnviz.runs.store import StoreError
-from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks import TASKS, outline_task
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def _start() -> None:
         # The page says the same where a person sees it.
         logger.warning("%s", error)
     for name in TASKS:  # the Lab names them all
-        load_task(name)
+        outline_task(name)
     for name in _HEAVY:
         import_module(name)
     # Streamlit collects garbage after every script run. Frozen, the million objects of the

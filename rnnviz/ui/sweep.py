@@ -13,7 +13,7 @@ from rnnviz.runs.run import Run
 from rnnviz.runs.shared import shared_engine
 from rnnviz.runs.spec import MAX_HIDDEN_SIZE, RunSpec
 from rnnviz.runs.store import StoreError
-from rnnviz.tasks import TASKS, load_task
+from rnnviz.tasks import TASKS, outline_task
 from rnnviz.ui.fields import short_text
 from rnnviz.ui.plain import plain
 from rnnviz.ui.selection import select_runs
@@ -47,7 +47,7 @@ def sweep_specs(
     count = len(cells) * len(sizes) * len(seeds)
     if count > MOST_RUNS:
         raise ValueError(f"this would be {count} runs; at most {MOST_RUNS} can be started at once")
-    usual = load_task(task).defaults
+    usual = outline_task(task).defaults
     return tuple(
         RunSpec(
             task,
@@ -89,9 +89,9 @@ def sweep_form(shown: Sequence[Run]) -> None:
         st.session_state["sweep_task"] = shown[0].spec.task
     left, right = st.columns(2)
     task = left.selectbox(
-        "Task", list(TASKS), format_func=lambda name: load_task(name).title, key="sweep_task"
+        "Task", list(TASKS), format_func=lambda name: outline_task(name).title, key="sweep_task"
     )
-    usual = load_task(task).defaults
+    usual = outline_task(task).defaults
     cells = right.pills(
         "Cells",
         list(CELLS),

@@ -1,7 +1,7 @@
 """Cards to choose a task by: a small plot of its real data and a sentence, on four shelves."""
 
 import base64
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
@@ -53,12 +53,19 @@ def sketch_image(task: Task) -> str:
     return f'<img alt="" style="width: 100%" src="data:image/svg+xml;base64,{data}">'
 
 
-@lru_cache(maxsize=2 * len(TASKS))
+# As long as the task itself is kept, and no longer.
+_sketches: WeakKeyDictionary[Task, str] = WeakKeyDictionary()
+
+
 def sketch(task: Task) -> str:
     """Draw some of a task's data, as SVG."""
-    if isinstance(task, SeriesTask):
-        return sketch_line(task.series[-_MOST_OF_A_SERIES:])
-    return _sequence_sketch(task)
+    if (found := _sketches.get(task)) is None:
+        if isinstance(task, SeriesTask):
+            found = sketch_line(task.series[-_MOST_OF_A_SERIES:])
+        else:
+            found = _sequence_sketch(task)
+        _sketches[task] = found
+    return found
 
 
 def _sequence_sketch(task: Task) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.tasks import TASKS, Task, load_task
+from rnnviz.tasks import TASKS, Task, outline_task
 
 # Choices by their names on screen; others are shown as they are.
 CHOICE_WORDS = {"en": "English", "zh": "Chinese", "by_start_and_speed": "by start and speed"}
@@ -14,7 +14,7 @@ CHOICE_WORDS = {"en": "English", "zh": "Chinese", "by_start_and_speed": "by star
 
 def short_title(name: str) -> str:
     """Return a task's title without the choice that some carry after a comma."""
-    title = load_task(name).title
+    title = outline_task(name).title
     return title.partition(", ")[0] if _choices(name) else title
 
 
@@ -41,7 +41,7 @@ def chosen_of(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def task_as_chosen(name: str) -> Task:
     """Load a task with what is chosen about it."""
-    return load_task(name, **chosen_options(name))
+    return outline_task(name, **chosen_options(name))
 
 
 def choice_fields(name: str) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """A store of its own for every test of a page, and no worker processes behind it."""
 
 import pytest
-import streamlit as st
 
 from rnnviz.runs.store import RunStore
+from rnnviz.ui.kept import KEPT
 from tests.app.no_engine import NoEngine
 
 # Every module that asks for the engine: a page must never start real workers in these tests.
@@ -24,5 +24,5 @@ def engine(store, monkeypatch):
     monkeypatch.setattr("rnnviz.ui.header.start_in_background", lambda: None)
     for module in ASKING:
         monkeypatch.setattr(f"rnnviz.ui.{module}.shared_engine", lambda: engine)
-    st.cache_data.clear()
+    KEPT.clear()
     return engine

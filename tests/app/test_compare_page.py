@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import streamlit as st
 import torch
 from scipy import stats
 
@@ -22,6 +21,7 @@ from rnnviz.ui.compare_curves import legend, looks_of
 from rnnviz.ui.compare_words import best_in_words, welch_margin
 from rnnviz.ui.gate_saturation import measure
 from rnnviz.ui.group_labels import differences, group_labels, run_labels
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.run_rows import task_of
 from rnnviz.ui.sweep import MOST_RUNS, read_sizes, sweep_specs
 from tests.app.test_pages import open_page, text_of, trained
@@ -186,7 +186,7 @@ def test_how_many_sequences_the_gates_are_of_is_said(engine, store, monkeypatch)
     run = train_into(store, RunSpec("reber", "gru", Architecture(4), TrainConfig(epochs=1)))
     assert "over all 256 test sequences" in text_of(open_page(PAGE, runs=run.id))
     monkeypatch.setattr("rnnviz.ui.gate_saturation.MOST_VALUES", 31 * 4 * 2 * 40)
-    st.cache_data.clear()
+    KEPT.clear()
     text = text_of(open_page(PAGE, runs=run.id))
     assert "over the first 40 of 256 test sequences" in text
     assert "of steps of the test split" not in text

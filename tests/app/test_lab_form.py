@@ -9,7 +9,8 @@ from rnnviz.runs.demonstration import (
     demonstration_spec,
 )
 from rnnviz.runs.spec import RunSpec
-from rnnviz.tasks import TASKS, Architecture
+from rnnviz.tasks import TASKS, Architecture, adding
+from rnnviz.tasks.registry import LOADED
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.controls import FIRST_CELLS
 from rnnviz.ui.task_preview import LOOK_FOR
@@ -107,3 +108,33 @@ def test_the_language_stands_beside_the_task_and_its_words_follow(engine, store)
     assert "characters" in text_of(test)
     test.button(key="lab_train").click().run()
     assert {run.spec.options["language"] for run in store.runs()} == {"zh"}
+
+
+def test_editing_the_form_draws_no_data_and_keeps_little(engine, store, monkeypatch):
+    """Twelve seeds of *adding*, length 1000, took 1.9 GB when each was drawn and kept."""
+    drawn = []
+    real = adding.sums
+    monkeypatch.setattr(
+        adding, "sums", lambda count, *rest: drawn.append(count) or real(count, *rest)
+    )
+    LOADED.clear()
+    test = open_page(LAB)
+    test.selectbox(key="lab_task").set_value("adding").run()
+    test.number_input(key="adding_option_length").set_value(1000).run()
+    for seed in range(1, 13):
+        test.number_input(key="adding_seed").set_value(seed).run()
+    assert not test.exception
+    assert "takes about 8 minutes" in text_of(test)
+    assert drawn
+    assert max(drawn) == 2
+    assert LOADED.size < 48 * 2**20  # of all tasks, as the form names them
+
+
+def test_a_run_that_needs_too_much_memory_is_refused_before_the_click(engine, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_MOST_MEMORY", "900")
+    test = open_page(LAB)
+    test.selectbox(key="lab_task").set_value("adding").run()
+    assert not test.button(key="lab_train").disabled
+    test.number_input(key="adding_batch_size").set_value(100_000).run()
+    assert "this server gives a run 0.9 GB: a batch of at most" in text_of(test)
+    assert test.button(key="lab_train").disabled

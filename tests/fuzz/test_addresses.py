@@ -6,7 +6,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from hypothesis import strategies
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +13,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.workspace import COOKIE, WorkspaceCookie
 from tests.app.no_engine import NoEngine
 from tests.fuzz.attack import attack, nothing_executed
@@ -58,7 +58,7 @@ def _no_engine(store):
     for source in (ROOT / "rnnviz" / "ui").glob("*.py"):
         if "shared_engine" in source.read_text() and source.stem not in ("server", "startup"):
             patch.setattr(f"rnnviz.ui.{source.stem}.shared_engine", lambda: engine)
-    st.cache_data.clear()
+    KEPT.clear()
     yield
     patch.undo()
 

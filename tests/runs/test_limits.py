@@ -10,9 +10,10 @@ from rnnviz.runs.limits import Limits
 
 
 def test_nothing_is_limited_unless_somebody_says_so(spec, monkeypatch):
-    for name in ("RUNS", "EPOCHS", "UNITS", "MINUTES"):
+    for name in ("RUNS", "EPOCHS", "UNITS", "MINUTES", "MEMORY"):
         monkeypatch.delenv(f"RNNVIZ_MOST_{name}", raising=False)
-    assert Limits.from_environment() == Limits(math.inf, math.inf, math.inf, math.inf)
+    limits = Limits.from_environment()
+    assert limits == Limits(math.inf, math.inf, math.inf, math.inf, limits.memory)
     Limits().check(spec, 10_000)
 
 
@@ -30,7 +31,7 @@ def test_every_limit_that_is_passed_is_named_at_once(spec):
         limits.check(spec, 2)
 
 
-@pytest.mark.parametrize("name", ["RUNS", "EPOCHS", "UNITS", "MINUTES"])
+@pytest.mark.parametrize("name", ["RUNS", "EPOCHS", "UNITS", "MINUTES", "MEMORY"])
 @pytest.mark.parametrize("said", ["many", "-1", "0", "nan"])
 def test_a_limit_that_is_no_number_is_refused(name, said, monkeypatch):
     monkeypatch.setenv(f"RNNVIZ_MOST_{name}", said)

@@ -1,11 +1,14 @@
 """The thread between a training and the store, on both kinds of store."""
 
+import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from rnnviz.runs.run import PASSING, SCHEDULED, Checkpoint, Snapshot
 from rnnviz.runs.store import Ending, StoreError
+from rnnviz.runs.workers import control as control_module
 from rnnviz.runs.workers import reporter
 from rnnviz.runs.workers.control import Control
 from rnnviz.runs.workers.reporter import Reporter
@@ -191,16 +194,68 @@ def test_a_run_whose_untrained_network_takes_long_ends_when_it_is_told(
     assert (found.status, found.reason) == (status, f"{status.title()} by hand before it began.")
 
 
-def test_a_run_that_has_begun_is_waited_for(store, claimed):
-    control = Control()
+@pytest.mark.parametrize(
+    ("command", "status", "reason"),
+    [
+        ("pause", "paused", "Paused by hand after epoch 2."),
+        ("stop", "stopped", "Stopped by hand after epoch 3."),
+        ("yield", "queued", "Made room for another visitor's run after epoch 2; it continues when"),
+    ],
+)
+def test_a_training_within_one_long_computation_ends_as_it_was_told_and_gives_its_worker_back(
+    store, claimed, command, status, reason
+):
+    control, run, given_up = Control(), claimed.run.id, threading.Event()
     with Reporter(store, claimed, control) as reports:
+        reports.give_up = given_up.set
+        for epoch in range(4):
+            reports.epoch(row(epoch))
+        reports.checkpoint(Checkpoint(2, b"t", {}))
+        told = time.monotonic()
+        store.ask(run, command)
+        wait_for(lambda: store.run(run).status == status, "it to end")
+        assert time.monotonic() - told < 3  # 0.9 where the machine is idle
+        assert store.run(run).reason.startswith(reason)
+        assert given_up.wait(10)
+    assert (store.checkpoint(run) is None) == (status == "stopped")
+
+
+def test_a_training_whose_run_was_deleted_and_that_does_not_hear_gives_its_worker_back(
+    store, claimed
+):
+    given_up = threading.Event()
+    with Reporter(store, claimed, Control()) as reports:
+        reports.give_up = given_up.set
+        store.delete(claimed.run.id)
+        assert given_up.wait(10)
+
+
+def test_who_hears_keeps_its_worker(store, claimed):
+    control, given_up = Control(), []
+    with Reporter(store, claimed, control) as reports:
+        reports.give_up = lambda: given_up.append(True)
         reports.epoch(row(0))
         store.ask(claimed.run.id, "pause")
         wait_for(control.should_end, "the pause")
-        time.sleep(2 * reporter.BEGIN_SECONDS)
-        assert not control.abandoned
         reports.end(Ending("paused", "Paused by hand after epoch 0 of 5."))
     assert store.run(claimed.run.id).reason == "Paused by hand after epoch 0 of 5."
+    assert not given_up
+
+
+def test_a_run_that_was_claimed_to_be_measured_has_time_for_it(store, spec):
+    run = store.create(spec)
+    store.claim("a worker")
+    store.ask(run.id, "stop")
+    (held,) = store.held()
+    store.requeue(run.id, held.attempt, held.beat, "It did not answer.")
+    again = store.claim("another")
+    control = Control(again.orders)
+    assert control.should_end()
+    assert not control.is_late(-control_module.MEASURE_SECONDS / 2)
+    assert not control.must_leave()
+    # Unless something else is asked meanwhile: it is deleted.
+    control.obey(replace(again.orders, command="pause"))
+    wait_for(control.must_leave, "its last moment", seconds=5)
 
 
 def test_who_is_to_leave_and_cannot_write_leaves(store, claimed):

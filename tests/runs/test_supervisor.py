@@ -6,7 +6,8 @@ from collections import deque
 
 import pytest
 
-from rnnviz.runs.store import Report, StoreError
+from rnnviz.runs.run import ONE_EPOCH_A_CLICK
+from rnnviz.runs.store import Ending, Report, StoreError
 from rnnviz.runs.workers import supervisor as module
 from rnnviz.runs.workers.supervisor import Supervisor
 from tests.runs.waiting import wait_for
@@ -190,6 +191,61 @@ def test_two_runs_of_one_visitor_do_not_hold_both_workers(store, spec, clock, su
     supervisor.look()  # and not once more
     assert store.orders(first.id, 0).command == ""
     assert store.run(waiting.id).status == "queued"
+
+
+def test_a_run_gives_way_when_it_had_its_turn_and_then_waits_for_the_turns_of_others(
+    store, spec, clock, workers
+):
+    """With as many visitors as workers, nobody had several and the next waited for their ends."""
+    supervisor = Supervisor(store, workers, lease_seconds=1000)
+    first, second = (store.create(spec, workspace=name) for name in ("a", "b"))
+    for _ in range(2):
+        store.claim("worker")
+    third, fourth = (store.create(spec, workspace=name) for name in ("c", "d"))
+    supervisor.look()
+    clock.now += module.SLICE_SECONDS - 1
+    supervisor.look()
+    assert [store.orders(run.id, 0).command for run in (first, second)] == ["", ""]
+    clock.now += 2
+    supervisor.look()
+    assert [store.orders(run.id, 0).command for run in (first, second)] == ["yield", "yield"]
+    for run in (first, second):
+        store.report(run.id, 0, Report(ending=Ending("queued", "It made room.")))
+    assert [store.claim("worker").run.id for _ in range(2)] == [third.id, fourth.id]
+    # The next turn of each is longer, for what its epochs cost.
+    clock.now += module.SLICE_SECONDS + 2
+    supervisor.look()
+    for run in (third, fourth):
+        store.report(run.id, 0, Report(ending=Ending("queued", "It made room.")))
+    assert [store.claim("worker").run.id for _ in range(2)] == [first.id, second.id]
+    supervisor.look()
+    clock.now += module.SLICE_SECONDS + 2
+    supervisor.look()
+    assert [store.orders(run.id, 1).command for run in (first, second)] == ["", ""]
+    clock.now += module.SLICE_SECONDS
+    supervisor.look()
+    assert [store.orders(run.id, 1).command for run in (first, second)] == ["yield", "yield"]
+
+
+def test_a_run_that_waits_for_a_click_gives_way_before_those_that_train(
+    store, spec, clock, supervisor
+):
+    training = store.create(spec, workspace="trains")
+    by_click = store.create(spec, workspace="clicks", pace=ONE_EPOCH_A_CLICK)
+    for _ in range(2):
+        store.claim("worker")
+    store.create(spec, workspace="waits")
+    supervisor.look()
+    clock.now += module.CLICK_SECONDS - 1
+    store.click(by_click.id)
+    supervisor.look()
+    clock.now += module.CLICK_SECONDS - 1
+    supervisor.look()
+    assert store.orders(by_click.id, 0).command == ""  # somebody clicks
+    clock.now += 2
+    supervisor.look()
+    assert store.orders(by_click.id, 0).command == "yield"
+    assert store.orders(training.id, 0).command == ""
 
 
 def test_nobody_gives_way_where_there_is_room(store, spec, clock, workers, supervisor):

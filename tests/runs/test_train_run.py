@@ -2,6 +2,8 @@
 
 import math
 import random
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -237,6 +239,99 @@ def test_a_stopped_run_is_measured_where_it_was_left(spec):
     assert found.ending.status == "stopped"
     assert found.ending.result["epochs"] == checkpoint.epoch
     assert found.ending.result["test"]
+
+
+def endless(control, how):
+    """Return what goes on computing when it is told to end, like a large network."""
+
+    def compute(model, task, *_):
+        control.obey(replace(GO_ON, command=how))
+        probe = torch.tensor(task.probe("test").inputs)[None]
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            model(probe)
+        pytest.fail("it did not hear")
+
+    return compute
+
+
+@pytest.mark.parametrize("how", ["pause", "stop", "yield"])
+def test_the_last_evaluation_hears_and_what_it_would_have_found_is_found_later(
+    spec, how, monkeypatch
+):
+    straight, control = reported(spec), Control()
+    with monkeypatch.context() as patched:
+        patched.setattr("rnnviz.runs.train_run.judge", endless(control, how))
+        found = reported(spec, control)
+    if how == "stop":
+        assert found.ending.status == "stopped"
+        assert found.ending.reason == (
+            "Stopped by hand after epoch 5 of 5. It was not measured on the test data, which "
+            "would have taken too long."
+        )
+        best = found.ending.result["best_epoch"]
+        assert "test" not in found.ending.result
+        kept = [one for one, why in found.snapshots if one.epoch == best]
+        assert kept
+        return
+    assert found.ending.status == {"pause": "paused", "yield": "queued"}[how]
+    again = reported(spec, checkpoint=found.checkpoints[-1])
+    assert again.ending.status == "finished"
+    assert again.ending.result["test"] == straight.ending.result["test"]
+
+
+def test_a_best_network_that_there_is_no_time_to_draw_is_kept(spec, monkeypatch):
+    control = Control()
+    real, drawn = draw_picture, []
+
+    def draw(model, task):
+        drawn.append(True)
+        if len(drawn) > 2:
+            endless(control, "stop")(model, task)
+        return real(model, task)
+
+    monkeypatch.setattr("rnnviz.runs.train_run.draw_picture", draw)
+    monkeypatch.setattr("rnnviz.runs.train_run.snapshot_epochs", lambda epochs: [0])
+    monkeypatch.setattr("rnnviz.runs.train_run.PICTURE_SECONDS", 1000.0)
+    patient = replace(spec, training=replace(spec.training, epochs=40, learning_rate=0.3))
+    found = reported(patient, control)
+    assert found.ending.status == "stopped"
+    newest, why = found.snapshots[-1]
+    assert newest.epoch == found.ending.result["best_epoch"]
+    assert (why, newest.picture) == (BEST, b"")
+    assert load(newest.weights)
+
+
+@pytest.mark.parametrize("how", ["pause", "stop"])
+def test_baselines_that_take_long_hold_nobody_up(spec, how, monkeypatch):
+    control, go = Control(), threading.Event()
+
+    def slow(_):
+        control.obey(replace(GO_ON, command=how))
+        assert go.wait(30)
+        raise ValueError("of no interest")
+
+    monkeypatch.setattr("rnnviz.runs.baselines._baselines", slow)
+    # Told before its last epoch it would leave there: hear of it only while waiting.
+    monkeypatch.setattr(control, "should_end", lambda: False)
+    found = reported(replace(spec, training=replace(spec.training, epochs=1)), control)
+    go.set()
+    assert found.ending.status == {"pause": "paused", "stop": "stopped"}[how]
+
+
+@pytest.mark.parametrize("how", ["pause", "stop", "yield"])
+def test_a_picture_that_takes_long_holds_nobody_up(spec, how, monkeypatch):
+    control, real, drawn = Control(), draw_picture, []
+
+    def draw(model, task):
+        drawn.append(True)
+        return real(model, task) if len(drawn) < 2 else endless(control, how)(model, task)
+
+    monkeypatch.setattr("rnnviz.runs.train_run.draw_picture", draw)
+    found = reported(spec, control)
+    assert found.ending.status == {"pause": "paused", "stop": "stopped", "yield": "queued"}[how]
+    if how != "stop":
+        assert found.checkpoints[-1].epoch == 1
 
 
 def test_training_ends_when_its_minutes_are_used_up(spec):

@@ -17,7 +17,8 @@ from rnnviz.runs.spec import (
     RunSpec,
     most_units,
 )
-from rnnviz.tasks import TASKS, Architecture
+from rnnviz.tasks import TASKS, Architecture, load_task, outline_task
+from rnnviz.tasks.registry import LOADED
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui.sweep import MOST_RUNS, sweep_specs
 
@@ -52,6 +53,42 @@ def test_every_option_of_a_task_is_bounded(name):
     for field in options.__dataclass_fields__.values():
         told = field.metadata
         assert told["choices"] or told["high"] <= 10_000
+
+
+def test_what_is_kept_in_memory_of_tasks_is_bounded():
+    """*adding* of length 1000 has 117 MB, and the same again for every seed."""
+    LOADED.clear()
+    for seed in range(3):
+        load_task("adding", seed, length=1000)
+        assert 100 * 2**20 < LOADED.size <= LOADED.most == 192 * 2**20
+    LOADED.clear()
+
+
+def test_a_real_series_is_kept_once_for_all_seeds():
+    LOADED.clear()
+    first, other = load_task("sunspots"), load_task("sunspots", 7)
+    assert other.table is first.table
+    assert (first.defaults.training.seed, other.defaults.training.seed) == (0, 7)
+    assert load_task("sunspots", 7) is other
+    LOADED.clear()
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_form_says_the_same_of_a_task_without_its_data(name):
+    extremes = {
+        field: option.metadata["high"]
+        for field, option in TASKS[name].options.__dataclass_fields__.items()
+        if not option.metadata["choices"]
+    }
+    for options in ({}, extremes):
+        whole, outline = load_task(name, 3, **options), outline_task(name, 3, **options)
+        for said in ("title", "summary", "notes", "defaults", "vocabulary", "output_names"):
+            assert getattr(outline, said) == getattr(whole, said)
+        for split in ("train", "validation", "test"):
+            assert outline.sizes(split) == whole.sizes(split)
+        outline.probe("test")
+    assert outline.examples("train").inputs.nbytes < 4 * 2**20
+    LOADED.clear()
 
 
 def test_what_is_kept_of_a_run_is_bounded():

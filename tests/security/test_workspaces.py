@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +12,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.runs.workspaces import workspace_of
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from rnnviz.ui.kept import KEPT
 from rnnviz.ui.workspace import COOKIE
 from tests.app.no_engine import NoEngine
 from tests.ui.test_stage import train_into
@@ -35,7 +35,7 @@ def store(tmp_path, monkeypatch):
     for source in (ROOT / "rnnviz" / "ui").glob("*.py"):
         if "shared_engine" in source.read_text() and source.stem not in ("server", "startup"):
             monkeypatch.setattr(f"rnnviz.ui.{source.stem}.shared_engine", lambda: engine)
-    st.cache_data.clear()
+    KEPT.clear()
     yield store
     store.close()
 

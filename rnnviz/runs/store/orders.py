@@ -86,6 +86,8 @@ class Held:
         Who trains it, or nothing.
     number
         Its place in the order in which runs were made.
+    pace, clicks
+        As in :class:`Orders`.
     """
 
     run_id: str
@@ -96,3 +98,5 @@ class Held:
     worker: str
     command: Command
     number: int
+    pace: float
+    clicks: int

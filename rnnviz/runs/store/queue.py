@@ -67,7 +67,8 @@ _NEXT = (
     .where(_WAITING)
     # One that is only to be measured takes a worker for a moment.
     .order_by(case((runs.c.command == "stop", 0), else_=1), _training)
-    .order_by(runs.c.number, runs.c.created)
+    # One that had its turn goes behind those that had none.
+    .order_by(runs.c.attempt, runs.c.number, runs.c.created)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
@@ -87,7 +88,7 @@ _BEAT = (
 )
 _HELD = (
     select(runs.c.id, runs.c.workspace, runs.c.status, runs.c.attempt, runs.c.beat)
-    .add_columns(runs.c.worker, runs.c.command, runs.c.number)
+    .add_columns(runs.c.worker, runs.c.command, runs.c.number, runs.c.pace, runs.c.clicks)
     .where(runs.c.status.in_(ACTIVE), runs.c.hidden.is_(None) | (runs.c.status == "running"))
     .order_by(runs.c.number, runs.c.created)
 )
@@ -115,8 +116,8 @@ class StoreQueue(StoreWriting):
         """Give a worker the next run: it trains from now on, from its checkpoint.
 
         Runs that are only to be stopped come first, then those of the workspace that has the
-        fewest in training, then the oldest. Returns None if none waits, or the disk is nearly
-        full.
+        fewest in training, then those that had the fewest turns, then the oldest. Returns None if
+        none waits, or the disk is nearly full.
 
         Parameters
         ----------

@@ -1,5 +1,6 @@
 """What a training obeys: the orders in its run's row, and whether its process is to leave."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from rnnviz.runs.store import Command, Orders
 GO_ON = Orders("", FULL_SPEED, 0)
 # At this many epochs a second or fewer, each one is shown with a picture of its own.
 SLOW_PACE = 4
+# So long after it was told to end, a network may still be drawn and measured; longer where that
+# is all a run was claimed for.
+LAST_SECONDS = 0.4
+MEASURE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Control:
         self._leaves: Departure | None = None
         self._unsaved = False
         self._ends = orders.command != ""
+        self._due = time.monotonic() + MEASURE_SECONDS if self._ends else math.inf
         self.abandoned = False
         self.waiting = False
 
@@ -74,6 +80,8 @@ class Control:
                 self._clicks_used = orders.clicks
             if orders.pace != self._orders.pace:
                 self._next_epoch = 0.0
+            if orders.command != self._orders.command:
+                self._due = time.monotonic() + LAST_SECONDS if orders.command else math.inf
             self._orders = orders
             self._decide()
 
@@ -84,6 +92,12 @@ class Control:
         """
         with self._changed:
             self._leaves = self._leaves or Departure("queued", sentence)
+            self._decide()
+
+    def fail(self, sentence: str) -> None:
+        """Have the training leave at once and its run be given up; the sentence says why."""
+        with self._changed:
+            self._leaves = self._leaves or Departure("failed", sentence)
             self._decide()
 
     def pause_unsaved(self) -> None:
@@ -119,6 +133,14 @@ class Control:
     def should_end(self) -> bool:
         """Say whether to leave off, also within an epoch. Costs next to nothing."""
         return self._ends
+
+    def must_leave(self) -> bool:
+        """Say whether to leave off even what comes after the last epoch: pictures and scores."""
+        return self.leaving or self.is_late(0.0)
+
+    def is_late(self, seconds: float) -> bool:
+        """Say whether the time for that has been over for some seconds; only for orders."""
+        return time.monotonic() > self._due + seconds
 
     @property
     def slow(self) -> bool:

@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rnnviz.runs.machine_memory import worker_count
 from rnnviz.runs.store import STORE_VARIABLE
 
-MOST_WORKERS = 4
 IDLE_SECONDS = 60.0
 # A worker that is told to leave writes a checkpoint first.
 CLOSE_SECONDS = 4.0
@@ -27,11 +27,6 @@ _COMES_UP_SECONDS = 20.0
 _AGAIN_SECONDS = 15.0
 # One that has come up claims a queued run within a fraction of a second.
 _CLAIMS_SECONDS = 30.0
-
-
-def worker_count() -> int:
-    """Return how many runs train at once: one a core, at most four."""
-    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
 @dataclass

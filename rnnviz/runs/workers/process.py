@@ -58,7 +58,15 @@ def main(name: str, idle_seconds: float) -> None:
     except StoreError as error:
         sys.exit(str(error))
     try:
-        work(store, name, idle_seconds=idle_seconds, leave=notice, prepare=_prepare)
+        work(
+            store,
+            name,
+            idle_seconds=idle_seconds,
+            leave=notice,
+            prepare=_prepare,
+            # The app starts another one for what waits.
+            give_up=lambda: os._exit(0),
+        )
     finally:
         store.close()
     if notice():
@@ -67,9 +75,12 @@ def main(name: str, idle_seconds: float) -> None:
 
 
 def _prepare() -> None:
+    from rnnviz.runs.limits import Limits
     from rnnviz.runs.workers.loading import load_training
+    from rnnviz.runs.workers.memory_limit import limit_this_process
 
     load_training()
+    limit_this_process(Limits.of_a_worker().memory)
     # Afterwards, so that a training begins soon; on Linux it holds for the thread that trains,
     # and not for the one that reports.
     if hasattr(os, "nice"):

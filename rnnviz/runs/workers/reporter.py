@@ -28,9 +28,11 @@ UNSAVED_SECONDS = 3.0
 # waited for longer than that.
 LEAVE_SECONDS = 1.5
 GIVE_UP_SECONDS = 2.5
-# Told anything else, it is waited for: unless it is still evaluating the untrained network, with
-# nothing to lose. Of a large one that can take half a minute.
-BEGIN_SECONDS = 0.75
+# Told anything else, it has `control.LAST_SECONDS`. One that is within one long computation then
+# is ended here after so long, and goes on from its last checkpoint where it is to go on. A little
+# later it gives up its process, if it can.
+HEAR_SECONDS = 0.4
+GIVE_BACK_SECONDS = 0.3
 
 Leave = Callable[[], str]
 
@@ -38,6 +40,10 @@ Leave = Callable[[], str]
 def stay() -> str:
     """Never leave."""
     return ""
+
+
+def go_on() -> None:
+    """Do nothing: a training that does not hear is waited for."""
 
 
 class Reporter:
@@ -56,23 +62,38 @@ class Reporter:
     leave
         Asked all the time; a sentence (see ``control.Departure``) means that the process is to
         leave within three seconds.
+    too_large
+        Asked all the time; a sentence says that the run has too much memory, and gives it up.
+
+    Attributes
+    ----------
+    give_up
+        Called when the run has ended, or is another's, and its training goes on all the same
+        because it is within one long computation: ends the process where that can be.
     """
 
     def __init__(
-        self, store: RunStore, assignment: Assignment, control: Control, leave: Leave = stay
+        self,
+        store: RunStore,
+        assignment: Assignment,
+        control: Control,
+        leave: Leave = stay,
+        too_large: Callable[[], str] = stay,
     ) -> None:
         self._store, self._control, self._leave = store, control, leave
+        self._too_large = too_large
+        self.give_up: Callable[[], None] = go_on
         self._run_id, self._attempt = assignment.run.id, assignment.run.attempt
         self._continues = 0 if assignment.checkpoint is None else assignment.checkpoint.epoch
+        self._epoch = self._continues
         self._guard = threading.Lock()
         self._unwritten = Report()
-        self._wake = threading.Event()
+        self._wake, self._left = threading.Event(), threading.Event()
         self._done = False
         self._written = time.monotonic()
         self._failing_since: float | None = None
         self._retry = (0.0, RETRY_SECONDS[0])  # when, and how long after that again
         self._told_to_leave: float | None = None
-        self._told_to_end: float | None = None
         self._began = assignment.checkpoint is not None
         self._thread = threading.Thread(target=self._work, name="rnnviz-reporter", daemon=True)
 
@@ -81,6 +102,7 @@ class Reporter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._left.set()
         self._thread.join()
 
     # What the training calls
@@ -88,7 +110,7 @@ class Reporter:
     def epoch(self, row: Sequence[float]) -> None:
         """Take a finished epoch."""
         with self._guard:
-            self._began = True
+            self._began, self._epoch = True, int(row[0])
             self._unwritten.rows.append(row)
 
     def snapshot(self, snapshot: Snapshot, kept: Kept) -> None:
@@ -123,6 +145,8 @@ class Reporter:
                 # Else nobody would report any more, and the run be taken for one of a dead worker.
                 logger.exception("cannot report about run %s", self._run_id)
                 self._fail(error)
+        if not self._left.wait(GIVE_BACK_SECONDS):
+            self.give_up()
 
     def _pause(self) -> float:
         if self._failing_since is not None:
@@ -133,7 +157,7 @@ class Reporter:
         """Write what is due, or else only read; obey what is asked."""
         now = time.monotonic()
         self._ask_whether_to_leave(now)
-        self._see_whether_it_ends(now)
+        self._see_whether_it_ends()
         if self._done:
             return
         if self._is_due(now):
@@ -195,14 +219,18 @@ class Reporter:
         elif now - self._told_to_leave > LEAVE_SECONDS:
             self._end_for_it(f"after epoch {self._continues}")
 
-    def _see_whether_it_ends(self, now: float) -> None:
-        """End a run that was told to before it began, and cannot hear."""
-        if self._began or self._control.departure is None:
-            self._told_to_end = None
-        elif self._told_to_end is None:
-            self._told_to_end = now
-        elif now - self._told_to_end > BEGIN_SECONDS:
-            self._end_for_it("before it began")
+    def _see_whether_it_ends(self) -> None:
+        """End a run that was told to and does not hear, or that has become too large."""
+        if sentence := self._too_large():
+            self._control.fail(sentence)
+            self._end_for_it("")
+        elif self._control.is_late(HEAR_SECONDS):
+            self._end_for_it(f"after epoch {self._reached()}" if self._began else "before it began")
+
+    def _reached(self) -> int:
+        """Return the epoch to which a run is held that is ended now."""
+        departure = self._control.departure
+        return self._epoch if departure and departure.status == "stopped" else self._continues
 
     def _end_for_it(self, where: str) -> None:
         departure = self._control.departure

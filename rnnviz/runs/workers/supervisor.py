@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rnnviz.runs.deletion import UNDO_SECONDS
+from rnnviz.runs.run import ONE_EPOCH_A_CLICK
 from rnnviz.runs.store import Held, RunStore, StoreError
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,11 @@ STILL_SECONDS = 3.0
 PURGE_SECONDS = 10.0
 # A visitor without a running run waits so long for a worker to become free by itself.
 TURN_SECONDS = 1.0
+# Then a run gives way that had its worker for so long; for longer each time, up to the last, so
+# that one of long epochs moves on too.
+SLICE_SECONDS, LONGEST_SLICE_SECONDS = 20.0, 120.0
+# One that waits for a click gives way when none has come for so long.
+CLICK_SECONDS = 5.0
 
 _SILENT = "Its worker stopped answering; the run continues from its last checkpoint."
 _DIED = "The process that trained it ended; the run continues from its last checkpoint."
@@ -100,6 +106,8 @@ class Supervisor:
         self._store, self._workers, self._lease = store, workers, lease_seconds
         self._beats: dict[str, _Beat] = {}
         self._waits: dict[str, float] = {}
+        # By run, attempt and clicks: since when a worker has it; and without the clicks.
+        self._since: dict[tuple[int | str, ...], float] = {}
         self._dead: set[str] = set()
         self._purges_at = 0.0
         self._problem = ""
@@ -185,11 +193,13 @@ class Supervisor:
                 self._store.touch(one.run_id)
 
     def _share(self, queued: Sequence[Held], running: Sequence[Held]) -> None:
-        """Have a visitor with several running runs give one worker to a visitor with none.
+        """Have as many runs give way as visitors wait who have none that trains.
 
-        The run that gives way leaves a checkpoint and queues again.
+        First those that wait for a click, then one of a visitor who has several, then those that
+        had their turn. Who gives way leaves a checkpoint and queues again.
         """
         now = time.monotonic()
+        self._note_since(running, now)
         running_of = Counter(one.workspace for one in running)
         waiting = {one.workspace for one in queued if not running_of[one.workspace]}
         self._waits = {name: self._waits.get(name, now) for name in waiting}
@@ -197,8 +207,34 @@ class Supervisor:
         wanted = sum(now - since > TURN_SECONDS for since in self._waits.values()) - giving
         if wanted <= 0 or self._workers.room({one.worker for one in running}):
             return
-        for one in sorted(running, key=lambda one: -one.number):
-            if wanted and running_of[one.workspace] > 1 and not one.command:
+
+        def rank(one: Held) -> int:
+            if self._waits_for_a_click(one, now):
+                return 0
+            return 1 if running_of[one.workspace] > 1 else 2
+
+        for one in sorted(running, key=lambda one: (rank(one), -one.number)):
+            gives = rank(one) < 2 or self._had_its_turn(one, now)
+            if wanted and not one.command and gives:
                 self._store.ask(one.run_id, "yield")
                 running_of[one.workspace] -= 1
                 wanted -= 1
+
+    def _note_since(self, running: Sequence[Held], now: float) -> None:
+        keys = [key for one in running for key in (_turn_of(one), _click_of(one))]
+        self._since = {key: self._since.get(key, now) for key in keys}
+
+    def _waits_for_a_click(self, one: Held, now: float) -> bool:
+        return one.pace == ONE_EPOCH_A_CLICK and now - self._since[_click_of(one)] > CLICK_SECONDS
+
+    def _had_its_turn(self, one: Held, now: float) -> bool:
+        turn = min(LONGEST_SLICE_SECONDS, SLICE_SECONDS * (1 + one.attempt))
+        return now - self._since[_turn_of(one)] > turn
+
+
+def _turn_of(one: Held) -> tuple[int | str, ...]:
+    return one.run_id, one.attempt
+
+
+def _click_of(one: Held) -> tuple[int | str, ...]:
+    return one.run_id, one.attempt, one.clicks

@@ -1,5 +1,9 @@
 """What a Dask worker is asked to do."""
 
+import os
+from collections.abc import Callable
+from typing import Any
+
 import rnnviz
 
 # What Dask calls all trainings together.
@@ -9,6 +13,15 @@ TASK_NAME = "rnnviz-train"
 def version() -> str:
     """Return the version of rnnviz where this is called."""
     return rnnviz.__version__
+
+
+def _give_up(worker: Any) -> Callable[[], None]:
+    """Return what ends a worker's process: only where another takes its place, and it is alone."""
+    from rnnviz.runs.workers.reporter import go_on
+
+    if worker.nanny is None or worker.state.nthreads > 1:
+        return go_on
+    return lambda: os._exit(1)
 
 
 def train(address: str) -> None:
@@ -47,6 +60,7 @@ def train(address: str) -> None:
             f"{here.address}/{here.get_current_task()}",
             idle_seconds=0,
             prepare=load_training,
+            give_up=_give_up(here),
             leave=lambda: (
                 ""
                 if here.status in (Status.running, Status.paused)

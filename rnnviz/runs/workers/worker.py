@@ -7,7 +7,8 @@ from collections.abc import Callable
 from rnnviz.runs.limits import Limits
 from rnnviz.runs.store import Assignment, Ending, RunStore, StoreError
 from rnnviz.runs.workers.control import Control
-from rnnviz.runs.workers.reporter import Leave, Reporter, stay
+from rnnviz.runs.workers.memory_limit import exceeded, is_memory_error, watch_growth
+from rnnviz.runs.workers.reporter import Leave, Reporter, go_on, stay
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ def work(
     idle_seconds: float,
     leave: Leave = stay,
     prepare: Callable[[], None] = lambda: None,
+    give_up: Callable[[], None] = go_on,
 ) -> None:
     """Train what waits in a store, one run after the other, until nothing has waited for a while.
 
@@ -39,6 +41,9 @@ def work(
         is in the middle of something longer: then the run does, but not this call.
     prepare
         Loads what training needs; called once, when there is a run or time for it.
+    give_up
+        Ends the process, where that can be: its run has ended, but PyTorch is in the middle of
+        something long, and others may wait.
     """
     prepared = False
     idle_since = time.monotonic()
@@ -50,7 +55,7 @@ def work(
             logger.warning("no run can be claimed: %s", error)
             assignment, again = None, CLAIM_AGAIN_SECONDS
         if assignment is not None:
-            _train(store, assignment, leave, prepare if not prepared else _nothing)
+            _train(store, assignment, leave, prepare if not prepared else go_on, give_up)
             prepared, idle_since = True, time.monotonic()
         elif time.monotonic() - idle_since >= idle_seconds:
             return
@@ -62,12 +67,18 @@ def work(
 
 
 def _train(
-    store: RunStore, assignment: Assignment, leave: Leave, prepare: Callable[[], None]
+    store: RunStore,
+    assignment: Assignment,
+    leave: Leave,
+    prepare: Callable[[], None],
+    give_up: Callable[[], None],
 ) -> None:
-    control = Control(assignment.orders)
-    with Reporter(store, assignment, control, leave) as reporter:
+    control, limits = Control(assignment.orders), Limits.of_a_worker()
+    too_large = watch_growth(limits.memory)
+    with Reporter(store, assignment, control, leave, too_large) as reporter:
         try:
             prepare()
+            reporter.give_up = give_up  # what was loaded is not to be loaded again
             # Imported here: a run is claimed, and beats, before PyTorch is loaded for it.
             from rnnviz.runs.train_run import train_run
 
@@ -76,18 +87,17 @@ def _train(
                 reporter,
                 control,
                 assignment.checkpoint,
-                most_seconds=60 * Limits.from_environment().minutes,
+                most_seconds=60 * limits.minutes,
             )
         except Exception as error:
             logger.exception("run %s has failed", assignment.run.id)
-            reporter.end(Ending("failed", f"{type(error).__name__}: {error}"))
+            why = f"{type(error).__name__}: {error}"
+            if is_memory_error(error):
+                why = exceeded(limits.memory)
+            reporter.end(Ending("failed", why))
 
 
 def _sleep(seconds: float, leave: Leave) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not leave():
         time.sleep(CLAIM_SECONDS)
-
-
-def _nothing() -> None:
-    """Do nothing."""
