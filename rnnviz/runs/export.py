@@ -51,7 +51,7 @@ def _setting(run: Run) -> list[str]:
         "torch.set_num_threads(1)",
         "",
         *_call(
-            "task = rnnviz.outline_task",
+            "task = rnnviz.load_task",
             [_literal(spec.task), f"seed={spec.data_seed}", *options],
         ),
         *_call(
