@@ -85,9 +85,11 @@ class Hand:
                 self._see(message.delta.new_element)
             if kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
-            finished = kind == "script_finished"
-            if finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return
+            if kind == "script_finished":
+                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return
+                # The page runs anew: what it has drawn so far is not what stands in the end.
+                self._widgets, self.said = {}, []
 
     def _see(self, element: Any) -> None:
         kind = element.WhichOneof("type")

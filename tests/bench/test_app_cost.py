@@ -15,7 +15,8 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(home):
-    with busy_app(home, runs=2) as app:
+    # Without it everybody may stop everybody's runs.
+    with busy_app(home, runs=2, environment={"RNNVIZ_SHARED": "1"}) as app:
         yield app
 
 

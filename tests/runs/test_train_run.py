@@ -291,7 +291,7 @@ def test_a_best_network_that_there_is_no_time_to_draw_is_kept(spec, monkeypatch)
         return real(model, task)
 
     monkeypatch.setattr("rnnviz.runs.train_run.draw_picture", draw)
-    monkeypatch.setattr("rnnviz.runs.train_run.snapshot_epochs", lambda epochs: [0])
+    monkeypatch.setattr("rnnviz.runs.train_run.snapshot_epochs", lambda epochs, most: [0])
     monkeypatch.setattr("rnnviz.runs.train_run.PICTURE_SECONDS", 1000.0)
     patient = replace(spec, training=replace(spec.training, epochs=40, learning_rate=0.3))
     found = reported(patient, control)

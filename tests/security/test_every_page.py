@@ -14,6 +14,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.runs.spec import RunSpec
+from rnnviz.runs.workspaces import workspace_of
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.ui import fields
@@ -103,16 +104,16 @@ def runs(store):  # noqa: F811
     """Runs of a visitor and of another one, each with a hostile name."""
     made = []
     for k, name in enumerate(NAMES):
-        run = run_of(store, f"browser-{MINE if k % 2 == 0 else THEIRS}")
+        run = run_of(store, workspace_of(MINE if k % 2 == 0 else THEIRS))
         store.rename(run.id, name)
         made.append(run)
     waits = store.create(
         RunSpec("gs10", "lstm", Architecture(4), TrainConfig(epochs=2)),
-        workspace=f"browser-{MINE}",
+        workspace=workspace_of(MINE),
         name=NAMES[0],
     )
     store.set_status(waits.id, "failed", f"It ended with {NAMES[0]}.")
-    deleted = run_of(store, f"browser-{MINE}")
+    deleted = run_of(store, workspace_of(MINE))
     store.rename(deleted.id, NAMES[0])
     store.hide([deleted.id])
     return [*made, waits]

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
+from rnnviz.runs.workspaces import workspace_of
 from tests.security.test_workspaces import (
     MINE,
     SPEC,
@@ -34,10 +35,10 @@ def asked(store, monkeypatch):  # noqa: F811
 
 def their_runs(store):  # noqa: F811
     """One run that trains, one that was paused, one that has ended and one that was deleted."""
-    trains, paused = (store.create(SPEC, workspace=f"browser-{THEIRS}") for _ in range(2))
+    trains, paused = (store.create(SPEC, workspace=workspace_of(THEIRS)) for _ in range(2))
     store.set_status(trains.id, "running")
     store.set_status(paused.id, "paused", "Paused by hand.")
-    ended, deleted = (run_of(store, f"browser-{THEIRS}") for _ in range(2))
+    ended, deleted = (run_of(store, workspace_of(THEIRS)) for _ in range(2))
     store.hide([deleted.id])
     return [trains, paused, ended], deleted
 
@@ -88,7 +89,7 @@ def test_the_same_message_changes_ones_own(store, asked, monkeypatch):  # noqa: 
 
 
 def test_undo_that_is_sent_again_brings_nothing_else_back(store, asked, monkeypatch):  # noqa: F811
-    first, second = (run_of(store, f"browser-{MINE}") for _ in range(2))
+    first, second = (run_of(store, workspace_of(MINE)) for _ in range(2))
     store.hide([first.id])
     test = visit("runs.py", MINE, monkeypatch)
     states = pressed(test, only="undo_delete")
@@ -98,7 +99,7 @@ def test_undo_that_is_sent_again_brings_nothing_else_back(store, asked, monkeypa
     test._run(states)
     assert not test.exception
     # Of what was deleted since, the button is another press, and of another visitor's none.
-    theirs = run_of(store, f"browser-{THEIRS}")
+    theirs = run_of(store, workspace_of(THEIRS))
     store.hide([theirs.id])
     test._run(states)
     assert store.hidden_since(theirs.id) is not None
