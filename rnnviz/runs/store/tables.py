@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Dialect,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    event,
 )
 
 # One more with each revision in ``migrations``; the number that SQLite keeps as `user_version`.
@@ -113,6 +115,11 @@ case_scores = Table(
     _of_a_run(primary_key=True),
     Column("packet", Blob, nullable=False),
 )
+
+# Weights do not become smaller: PostgreSQL would spend three times as long on each in trying.
+for _blob in (snapshots.c.weights, checkpoints.c.tensors):
+    _kept = DDL(f"ALTER TABLE {_blob.table} ALTER COLUMN {_blob.name} SET STORAGE EXTERNAL")
+    event.listen(_blob.table, "after_create", _kept.execute_if(dialect="postgresql"))
 
 # Alembic's, under a name of ours: a database may hold the tables of another program beside these.
 revision = Table("rnnviz_version", MetaData(), Column("version_num", String(32), primary_key=True))

@@ -1,4 +1,4 @@
-"""What each run occupies; and browsers by a hash of their cookie."""
+"""What each run occupies, browsers by a hash of their cookie, and weights without compression."""
 
 import hashlib
 
@@ -41,3 +41,6 @@ def upgrade() -> None:
         )
     if on_sqlite:
         op.execute("PRAGMA secure_delete = OFF")
+    else:
+        op.execute("ALTER TABLE snapshots ALTER COLUMN weights SET STORAGE EXTERNAL")
+        op.execute("ALTER TABLE checkpoints ALTER COLUMN tensors SET STORAGE EXTERNAL")
