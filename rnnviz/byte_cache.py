@@ -39,8 +39,8 @@ class ByteCache:
         return None if found is _MISSING else found
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of a size in bytes."""
-        size += _OVERHEAD
+        """Keep a value of a size in bytes; what its key holds is counted as well."""
+        size += _OVERHEAD + size_of(key)
         with self._lock:
             if key in self._kept:
                 self._bytes -= self._kept.pop(key)[1]

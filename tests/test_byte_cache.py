@@ -9,7 +9,7 @@ from rnnviz.byte_cache import ByteCache, size_of
 
 
 def test_a_cache_forgets_what_was_not_asked_for_the_longest():
-    cache = ByteCache(3 * (1000 + 4096))
+    cache = ByteCache(3 * (1000 + 4096 + len("a")))
     for name in "abc":
         cache.put(name, name.upper(), 1000)
     assert (len(cache), cache.size) == (3, cache.most)
@@ -18,7 +18,7 @@ def test_a_cache_forgets_what_was_not_asked_for_the_longest():
     assert [cache.get(name) for name in "abcd"] == ["A", None, "C", "D"]
     cache.put("d", "again", 500)
     assert cache.get("d") == "again"
-    assert cache.size == 3 * (1000 + 4096) - 500
+    assert cache.size == cache.most - 500
     cache.put("all", "X", 3000 + 2 * 4096)
     assert [cache.get(name) for name in ("a", "c", "d", "all")] == [None, None, None, "X"]
     assert cache.size == cache.most
@@ -27,6 +27,14 @@ def test_a_cache_forgets_what_was_not_asked_for_the_longest():
     assert cache.get("all") == "X"
     cache.put("all", "too much", cache.most)
     assert (len(cache), cache.size) == (0, 0)
+
+
+def test_what_a_key_holds_is_counted():
+    cache = ByteCache(100_000)
+    for k in range(10):
+        cache.put(("asked", f"{k:030000}"), "small", 5)
+    assert cache.size <= 100_000
+    assert len(cache) == 2
 
 
 @dataclass

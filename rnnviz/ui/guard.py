@@ -49,9 +49,8 @@ class Guard:
 
     def _refusal(self, scope: Message) -> tuple[int, str] | None:
         core = _core_route(scope["path"])
-        if core == _HEALTH:
-            return None  # whoever looks after the server may use any name for it
-        if not self._is_own_host(scope):
+        # Whoever looks after the server may use any name for it.
+        if core != _HEALTH and not self._is_own_host(scope):
             return 421, (
                 "This server does not know the name by which you called it. Whoever runs it can "
                 "set STREAMLIT_BROWSER_SERVER_ADDRESS to that name."
@@ -118,7 +117,7 @@ class Guard:
 
 def _core_route(path: str) -> str | None:
     """Return what of Streamlit's own a path is about; pages look for it below their own address."""
-    _, found, route = path.rpartition("/_stcore/")
+    _, found, route = path.partition("/_stcore/")
     return route if found else None
 
 

@@ -26,9 +26,17 @@ class KeptFiles:
             return
 
         async def send_kept(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
+            if message["type"] == "http.response.start" and _is_file(message):
                 others = [pair for pair in message["headers"] if pair[0].lower() != _KEPT[0]]
                 message = {**message, "headers": [*others, _KEPT]}
             await send(message)
 
         await self._app(scope, receive, send_kept)
+
+
+def _is_file(answer: Message) -> bool:
+    """Say whether it is one; under an address that only looks like it, the app's page comes."""
+    kind = next(
+        (value for name, value in answer["headers"] if name.lower() == b"content-type"), b""
+    )
+    return answer["status"] == 200 and not kind.startswith(b"text/html")

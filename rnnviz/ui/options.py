@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from streamlit import net_util
+from streamlit import config, net_util
 
 _PACKAGE = Path(__file__).parents[1]
 _INSTALLED = _PACKAGE / "served" / "app.py"
 APP_SCRIPT = _INSTALLED if _INSTALLED.is_file() else _PACKAGE.parent / "app.py"
 OPTIONS_FILE = APP_SCRIPT.parent / ".streamlit" / "config.toml"
+_TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _EVERY_ADDRESS = {"0.0.0.0", "::", ""}
 _VISITED = "browser.serverAddress"
 # Under `streamlit run` the file's list; here the guard knows addresses too (:mod:`.guard`).
@@ -28,10 +29,10 @@ _HOSTS = "server.allowedHosts"
 
 
 def server_options(port: int, address: str | None = None) -> dict[str, Any]:
-    """Return every option of the file, to be set in code.
+    """Return every option of the file and of the environment, to be set in code.
 
-    A variable such as ``STREAMLIT_BROWSER_SERVER_ADDRESS`` goes before the file, as it does in
-    Streamlit itself; files of other folders do not.
+    A variable such as ``STREAMLIT_BROWSER_SERVER_ADDRESS`` goes before the file, as it does with
+    ``streamlit run``: its command line reads it, and a server that Python starts would not.
 
     Parameters
     ----------
@@ -43,7 +44,8 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the file is missing or cannot be read: without it the app would be open to all.
+        If the file is missing or cannot be read: without it the app would be open to all; or if
+        a variable is no value of its option.
     """
     try:
         options = tomllib.loads(OPTIONS_FILE.read_text(encoding="utf-8"))
@@ -52,15 +54,13 @@ def server_options(port: int, address: str | None = None) -> dict[str, Any]:
             f"the app's settings could not be read from {OPTIONS_FILE} ({error}); without them it "
             "would listen on every address, so it does not start: put the file back"
         ) from error
-    named = {
-        name: value
-        for name, value in _flattened(options)
-        if name != _HOSTS and not os.environ.get(_variable(name))
-    }
+    named = {name: value for name, value in _flattened(options) if name != _HOSTS}
+    told = _environment()
+    named |= told
     if address is not None:
         named["server.address"] = address
         # Visitors use the address itself, unless somebody says otherwise, as behind a proxy.
-        if address not in _EVERY_ADDRESS and not os.environ.get(_variable(_VISITED)):
+        if address not in _EVERY_ADDRESS and _VISITED not in told:
             named[_VISITED] = address
     return {**named, "server.port": port}
 
@@ -75,7 +75,7 @@ def said_of_address(options: Mapping[str, Any], *, shared: bool) -> str:
     shared
         Whether visitors are kept apart.
     """
-    address = options.get("server.address") or os.environ.get(_variable("server.address"), "")
+    address = options.get("server.address", "")
     if _is_loopback(address):
         return ""
     told = f"rnnviz listens on {address or 'every address'}: other machines may reach it, and "
@@ -112,12 +112,24 @@ def _flattened(options: Mapping[str, Any], above: str = "") -> Iterator[tuple[st
             yield f"{above}{name}", value
 
 
-def _variable(name: str) -> str:
-    """Name an option's environment variable: ``server.maxUploadSize`` has upper letters inside."""
-    return (
-        "STREAMLIT_"
-        + "".join(
-            f"_{letter}" if letter.isupper() else "_" if letter == "." else letter
-            for letter in name
-        ).upper()
-    )
+def _environment() -> dict[str, Any]:
+    """Return the options that variables of the environment name."""
+    found = {}
+    for name, option in config.get_config_options().items():
+        said = os.environ.get(option.env_var, "")
+        if not said:
+            continue
+        try:
+            parts = [_read(part.strip(), option.type) for part in said.split(",")]
+            found[name] = parts if option.multiple else _read(said, option.type)
+        except ValueError:
+            raise ValueError(f"{option.env_var} cannot be {said!r}") from None
+    return found
+
+
+def _read(said: str, kind: type) -> Any:
+    if kind is not bool:
+        return kind(said)
+    if said.lower() not in _TRUE + _FALSE:
+        raise ValueError(said)
+    return said.lower() in _TRUE

@@ -93,7 +93,7 @@ def show_player(
     if wanted.get("token") != start.get("token"):
         wanted = {}  # asked for before the player was sent elsewhere
     epoch = wanted.get("epoch", start.get("epoch"))
-    asked = (epoch, wanted.get("at"), wanted.get("unit"))
+    asked = (_whole(epoch), _whole(wanted.get("at")), _whole(wanted.get("unit")))
     # The notice has a place of its own: what is below must stay mounted.
     with st.container(key="player_wait"):
         packet = _packet(store, told, kept, sequence, layer, tuple(start.items()), asked)
@@ -181,6 +181,11 @@ def _new_packet(
         typed=bool(sequence.typed),
         note=note,
     )
+
+
+def _whole(value: object) -> int | None:
+    """Return a whole number; what else a browser may send asks for nothing."""
+    return value if type(value) is int and abs(value) < 2**31 else None
 
 
 def _remember_moment() -> None:

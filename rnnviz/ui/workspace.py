@@ -9,9 +9,9 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
-from http.cookies import CookieError, SimpleCookie
 
 import streamlit as st
+from starlette.requests import cookie_parser
 
 from rnnviz.runs.run import DEFAULT_WORKSPACE, Run
 from rnnviz.runs.workspaces import workspace_of
@@ -91,12 +91,11 @@ class WorkspaceCookie:
 
 
 def _has_cookie(scope: Message) -> bool:
-    sent = b"; ".join(value for name, value in scope["headers"] if name.lower() == b"cookie")
-    try:
-        cookies = SimpleCookie(sent.decode("latin-1"))
-    except CookieError:
-        return False
-    return COOKIE in cookies and bool(_NAME.fullmatch(cookies[COOKIE].value))
+    sent = "; ".join(
+        value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"cookie"
+    )
+    # As Streamlit reads them: cookies of other programs, of whatever form, hide ours from nobody.
+    return bool(_NAME.fullmatch(cookie_parser(sent).get(COOKIE, "")))
 
 
 def _is_page(message: Message) -> bool:

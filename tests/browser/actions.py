@@ -1,8 +1,18 @@
 """What a person does in the Lab, for the tests that need it done."""
 
-from tests.browser.conftest import settled
+import time
+
+from tests.browser.conftest import PATIENCE_MS, settled
 
 TRAIN = ".st-key-lab_train button"
+
+
+def wait_until(page, expression, arg=None):
+    """Wait until JavaScript gives what is true: the app's policy lets no text become code in it."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        page.wait_for_timeout(30)
 
 
 def press_train(page):
@@ -38,11 +48,12 @@ def start_long_training(page, epochs="4000"):
     page.keyboard.press("Escape")
     press_train(page)
     page.locator("[data-role=lane]").nth(1).wait_for()
-    page.wait_for_function(
+    wait_until(
+        page,
         "document.querySelector('[data-testid=stApp]') && [...document.querySelectorAll('*')]"
         ".some(e => e.shadowRoot && "
         "Number(e.shadowRoot.querySelector('[data-role=timeline] [data-role=epoch]')"
-        "?.textContent) > 3)"
+        "?.textContent) > 3)",
     )
 
 

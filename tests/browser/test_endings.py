@@ -8,7 +8,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture, load_task
 from rnnviz.train_config import TrainConfig
-from tests.browser.actions import mark_seen, open_settings, set_number, still_seen
+from tests.browser.actions import mark_seen, open_settings, set_number, still_seen, wait_until
 from tests.browser.conftest import settled
 from tests.ui.test_stage import train_into
 
@@ -70,7 +70,8 @@ def test_brackets_show_what_the_network_allows_at_each_depth(visit, store):
     page = visit.page(f"/?runs={run.id}")
     panel = page.locator("[data-role=rule]")
     first = panel.locator("tbody tr").first.locator("td")
-    page.wait_for_function(
+    wait_until(
+        page,
         "wanted => [...document.querySelectorAll('*')].some(e => e.shadowRoot &&"
         " e.shadowRoot.querySelector('[data-role=rule] td')?.textContent === wanted)",
         arg=str(round(float(given[0, 0]) * 100)),
@@ -127,7 +128,7 @@ def test_a_thousand_may_be_written_1e3(visit):
     page.locator("[data-role=stage]").wait_for()
     open_settings(page)
     set_number(page, "Epochs", "1e3")
-    page.wait_for_function(
-        "document.querySelector('input[aria-label=Epochs]').value.replace(',', '') === '1000'"
+    wait_until(
+        page, "document.querySelector('input[aria-label=Epochs]').value.replace(',', '') === '1000'"
     )
     assert page.locator(".st-key-lab_train button").is_enabled()

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.browser.actions import wait_until
 from tests.browser.conftest import PATIENCE_MS, settled
 
 VIEW = "[data-role=forecast]"
@@ -60,7 +61,8 @@ def test_dragging_the_start_moves_the_run_and_sends_one_message(visit):
     for share in (0.35, 0.4, 0.45, 0.5, 0.55):
         before = start_of(page)
         page.mouse.move(box["x"] + box["width"] * share, middle, steps=3)
-        page.wait_for_function(
+        wait_until(
+            page,
             "start => [...document.querySelectorAll('*')].some(e => Number("
             "e.shadowRoot?.querySelector('[data-role=handle]')?.ariaValueNow) > start)",
             arg=before,
@@ -71,7 +73,7 @@ def test_dragging_the_start_moves_the_run_and_sends_one_message(visit):
     start = start_of(page)
     page.mouse.up()
     page.wait_for_url(re.compile(rf"[?&]start={start}(&|$)"))
-    page.wait_for_function("old => !document.body.innerText.includes(old)", arg=table)
+    wait_until(page, "old => !document.body.innerText.includes(old)", arg=table)
     assert len(sent) == 1, "the end of a drag tells the server where, once"
     assert start_of(page) == start
     assert page.locator("[data-role=words]").inner_text() != told

@@ -15,6 +15,7 @@ from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
 from rnnviz.typed import typed_probe
+from tests.browser.actions import wait_until
 from tests.browser.conftest import settled
 
 UNITS = 6
@@ -143,9 +144,10 @@ def test_places_in_the_data_are_found_for_a_gate_of_a_typed_sequence(visit, netw
     place = page.get_by_role("button", name=re.compile(r"sequence 0, steps \d+ to \d+")).first
     place.wait_for()
     # It is far below: the page goes there.
-    page.wait_for_function(
+    wait_until(
+        page,
         """() => { const box = document.querySelector(".st-key-matches").getBoundingClientRect();
-                 return box.top >= 0 && box.top < innerHeight; }"""
+                 return box.top >= 0 && box.top < innerHeight; }""",
     )
     first = re.search(r"steps (\d+)", place.inner_text()).group(1)
     place.click()

@@ -20,6 +20,7 @@ from rnnviz.runs.spec import RunSpec
 from rnnviz.runs.store import RunStore
 from rnnviz.tasks import Architecture
 from rnnviz.train_config import TrainConfig
+from tests.browser.actions import wait_until
 from tests.browser.conftest import ROOT, settled
 
 
@@ -83,9 +84,10 @@ def test_the_training_plays_along_the_epochs(page):
     page.locator("[data-role=epoch-first]").click()
     assert "epoch 0 of 60" in heading(page)
     page.locator("[data-role=epoch-play]").click()
-    page.wait_for_function(
+    wait_until(
+        page,
         "[...document.querySelectorAll('*')].some(e => e.shadowRoot"
-        " && Number(e.shadowRoot.querySelector('[data-role=epoch-scrub]')?.value) >= 3)"
+        " && Number(e.shadowRoot.querySelector('[data-role=epoch-scrub]')?.value) >= 3)",
     )
     page.locator("[data-role=epoch-play]").click()
     stopped = heading(page)

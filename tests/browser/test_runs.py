@@ -3,6 +3,7 @@
 import re
 
 from rnnviz.runs.store import RunStore
+from tests.browser.actions import wait_until
 from tests.browser.conftest import settled
 from tests.runs.waiting import wait_for
 
@@ -78,7 +79,7 @@ def test_rename_delete_undo_and_duplicate(visit, server):
         seed = page.get_by_label("Seed", exact=True)
         seed.fill("7")
         page.get_by_role("button", name="Start").click()
-        page.wait_for_function("old => !location.href.includes(old)", arg=newest)
+        wait_until(page, "old => !location.href.includes(old)", arg=newest)
         copy = store.run(ids_in(page.url)[0])
         assert copy.spec.training.seed == 7
         assert copy.spec.architecture == store.run(newest).spec.architecture
@@ -118,7 +119,8 @@ def test_a_sweep_shows_its_progress_in_a_chart_that_stays(visit):
     page.locator(chart).first.evaluate("e => { e.dataset.mark = 'mine'; }")
     progress = page.get_by_text("0 of 3 runs have ended").first
     before = progress.inner_text()
-    page.wait_for_function(
+    wait_until(
+        page,
         "before => { const e = [...document.querySelectorAll('p')]"
         ".find(e => e.textContent.includes('of 3 runs')); return e && e.textContent !== before; }",
         arg=before,

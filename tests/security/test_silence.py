@@ -197,16 +197,31 @@ def test_a_variable_of_streamlits_goes_before_the_file(monkeypatch):
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "rnn.example.org")
     monkeypatch.setenv("STREAMLIT_SERVER_MAX_UPLOAD_SIZE", "5")
     found = server_options(8600)
-    assert "browser.serverAddress" not in found
-    assert "server.maxUploadSize" not in found
+    assert found["browser.serverAddress"] == "rnn.example.org"
+    assert found["server.maxUploadSize"] == 5
     assert found["server.address"] == "127.0.0.1"
+
+
+def test_variables_are_read_as_their_options_are(monkeypatch):
+    monkeypatch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "False")
+    monkeypatch.setenv(
+        "STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS", "https://a.example, https://b.example"
+    )
+    monkeypatch.setenv("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "none")
+    found = server_options(8600)
+    assert found["browser.gatherUsageStats"] is False
+    assert found["server.corsAllowedOrigins"] == ["https://a.example", "https://b.example"]
+    assert found["client.showErrorDetails"] == "none"
+    monkeypatch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "perhaps")
+    with pytest.raises(ValueError, match="GATHER_USAGE_STATS cannot be 'perhaps'"):
+        server_options(8600)
 
 
 def test_behind_a_proxy_the_name_that_visitors_use_stays(monkeypatch):
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "rnn.example.org")
     found = server_options(8600, "10.0.0.5")
     assert found["server.address"] == "10.0.0.5"
-    assert "browser.serverAddress" not in found
+    assert found["browser.serverAddress"] == "rnn.example.org"
 
 
 @pytest.mark.parametrize("content", [None, "[server"])

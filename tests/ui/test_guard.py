@@ -129,6 +129,9 @@ def test_streamlit_answers_only_what_the_pages_ask_for(options, base):
     for path in ("metrics", "upload_file/a/b", "agent/mcp", "agent/openapi.json", "health/x", ""):
         assert ask(f"{base}/_stcore/{path}") == 404, path
         assert ask(f"{base}/_stcore/{path}", method="PUT") == 404
+    # Whatever the path ends in.
+    assert ask(f"{base}/_stcore/upload_file/_stcore/health", method="PUT") == 404
+    assert ask(f"{base}/_stcore/health", method="PUT") == 405
     assert ask(f"{base}/media/a.csv", method="POST") == ask(method="DELETE") == 405
     assert ask(method="HEAD") == 200
 

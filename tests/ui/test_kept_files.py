@@ -5,11 +5,11 @@ import pytest
 from rnnviz.ui.kept_files import KeptFiles
 
 
-def answered(path, status=200, kind="http"):
+def answered(path, status=200, kind="http", content=b"text/css"):
     sent = []
 
     async def app(scope, receive, send):
-        headers = [(b"content-type", b"text/css"), (b"Cache-Control", b"public")]
+        headers = [(b"content-type", content), (b"Cache-Control", b"public")]
         await send({"type": f"{kind}.response.start", "status": status, "headers": headers})
 
     async def send(message):
@@ -33,6 +33,7 @@ def test_a_built_file_is_kept(base):
         {"path": "/_stcore/bidi-components/another.part/part.js"},
         {"path": "/_stcore/bidi-components/rnnviz-0123456789ab.stage/stage.js", "status": 404},
         {"path": "/_stcore/bidi-components/rnnviz-0123456789ab.stage/stage.js", "kind": "other"},
+        {"path": "/a/_stcore/bidi-components/rnnviz-x", "content": b"text/html; charset=utf-8"},
     ],
 )
 def test_nothing_else_is_touched(given):
