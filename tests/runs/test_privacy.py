@@ -94,7 +94,8 @@ def test_the_cookie_of_a_browser_is_not_in_the_database(file_store, spec, monkey
 def as_version_5(store):
     """Make a store what the version before wrote: browsers by their cookies, no sizes."""
     with store._transaction() as connection:
-        for column in ("bytes", "trained"):
+        connection.execute(text("DROP INDEX runs_by_turn"))
+        for column in ("bytes", "trained", "claimed"):
             connection.execute(text(f"ALTER TABLE runs DROP COLUMN {column}"))
         connection.execute(
             text("UPDATE runs SET workspace = :raw WHERE workspace = :hashed"),

@@ -190,6 +190,22 @@ def test_to_yield_is_asked_of_who_is_asked_nothing_else(store, spec):
     assert not store.ask("gone", "stop")
 
 
+def test_who_has_many_waiting_gets_no_more_turns_than_who_has_one(store, spec):
+    """Two with twenty each kept both workers from a third: each yielded to its own next run."""
+    many = {name: [store.create(spec, workspace=name) for _ in range(5)] for name in "ab"}
+    one = store.create(spec, workspace="c")
+    turns = []
+    training = [store.claim("first"), store.claim("second")]
+    for turn in range(8):
+        turns += [training[0].run.workspace]
+        store.report(training[0].run.id, training[0].run.attempt, Report(ending=Ending("queued")))
+        training = [training[1], store.claim(f"worker {turn}")]
+    assert turns == list("abcabcab")
+    assert store.run(one.id).attempt == 2
+    # Within a visitor's runs all have a turn before one has its second.
+    assert [store.run(run.id).attempt for run in many["a"]] == [1, 1, 1, 0, 0]
+
+
 def test_visitors_take_turns_and_what_is_to_be_stopped_comes_first(store, spec):
     a = [store.create(spec, workspace="a").id for _ in range(3)]
     b = [store.create(spec, workspace="b").id for _ in range(2)]

@@ -62,11 +62,18 @@ _training = (
     .where(_others.c.workspace == runs.c.workspace, _others.c.status == "running")
     .scalar_subquery()
 )
+_last_turn = (
+    select(func.max(_others.c.claimed))
+    .where(_others.c.workspace == runs.c.workspace)
+    .scalar_subquery()
+)
 _NEXT = (
     select(runs.c.id)
     .where(_WAITING)
     # One that is only to be measured takes a worker for a moment.
     .order_by(case((runs.c.command == "stop", 0), else_=1), _training)
+    # Whoever has many waiting gets no more turns than who has one.
+    .order_by(_last_turn)
     # One that had its turn goes behind those that had none.
     .order_by(runs.c.attempt, runs.c.number, runs.c.created)
     .limit(1)
@@ -77,6 +84,7 @@ _CLAIM = (
     .where(_ONE)
     .values(status="running", reason="", worker=bindparam("who"), beat=runs.c.beat + 1)
     .values(command=case((runs.c.command == "stop", "stop"), else_=""))
+    .values(claimed=select(func.max(_others.c.claimed) + 1).scalar_subquery())
 )
 _ORDERS_OF_ONE = _ORDERS.where(_ONE)
 _ORDERS_OF_HOLDER = _ORDERS.where(_HOLDS)
@@ -116,8 +124,9 @@ class StoreQueue(StoreWriting):
         """Give a worker the next run: it trains from now on, from its checkpoint.
 
         Runs that are only to be stopped come first, then those of the workspace that has the
-        fewest in training, then those that had the fewest turns, then the oldest. Returns None if
-        none waits, or the disk is nearly full.
+        fewest in training, of these that whose last turn is the longest ago; of its runs the one
+        that had the fewest turns, then the oldest. Returns None if none waits, or the disk is
+        nearly full.
 
         Parameters
         ----------

@@ -68,6 +68,8 @@ runs = Table(
     # What a person asked of who trains it.
     _text("command"),
     _count("clicks"),
+    # Its place among all that were ever claimed, from 1: whose visitor waited longest is next.
+    Column("claimed", BigInteger, nullable=False, server_default="0"),
     # What it occupies: kept with every change of it, so that a workspace is summed up cheaply.
     Column("bytes", BigInteger, nullable=False, server_default="0"),
     _count("trained"),
@@ -75,6 +77,7 @@ runs = Table(
 Index("runs_by_number", runs.c.number)
 Index("runs_by_workspace", runs.c.workspace, runs.c.number)
 Index("runs_by_status", runs.c.status)
+Index("runs_by_turn", runs.c.workspace, runs.c.claimed)
 
 epochs = Table(
     "epochs",

@@ -1,4 +1,4 @@
-"""What each run occupies, browsers by a hash of their cookie, and weights without compression."""
+"""What each run occupies, whose turn it is, hashes of cookies, and weights without compression."""
 
 import hashlib
 
@@ -15,6 +15,8 @@ def upgrade() -> None:
     on_sqlite = connection.dialect.name == "sqlite"
     if on_sqlite:  # else the cookies would stay readable where they lay
         op.execute("PRAGMA secure_delete = ON")
+    op.execute("ALTER TABLE runs ADD COLUMN claimed BIGINT NOT NULL DEFAULT 0")
+    op.execute("CREATE INDEX runs_by_turn ON runs (workspace, claimed)")
     op.execute("ALTER TABLE runs ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0")
     op.execute("ALTER TABLE runs ADD COLUMN trained INTEGER NOT NULL DEFAULT 0")
     op.execute(
