@@ -353,6 +353,6 @@ def test_a_search_reads_no_more_than_it_says(engine, store, monkeypatch):
         "rnnviz.ui.run_table.passes", lambda one, text, *rest: read.append(len(text)) or True
     )
     test = open_page(PAGE)
-    test.text_input(key="find").set_value("x" * 5_000_000).run()
+    test.text_input(key="find").set_value("x" * 500_000).run()
     assert not test.exception
     assert max(read) <= MOST_SOUGHT

@@ -154,6 +154,7 @@ def test_the_options_are_those_of_the_file_wherever_one_stands(monkeypatch, tmp_
     assert found["server.headless"] is True
     assert found["server.fileWatcherType"] == "none"
     assert found["server.maxUploadSize"] <= 10
+    assert found["server.maxWidgetStateSize"] == 1
     assert found["browser.gatherUsageStats"] is False
     assert found["client.showErrorDetails"] == "none"
     assert found["runner.magicEnabled"] is False
